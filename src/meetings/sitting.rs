@@ -195,6 +195,8 @@ pub struct Room {
     pub out_for: BTreeMap<PersonId, ItemId>,
     /// The deputy who sat in a seat and is out for an item, while its holder has not come and nobody else sits in it.
     pub deputy_out: BTreeMap<(CommitteeId, String), PersonId>,
+    /// Of a room that is supposed: the deputies who sit today and would rise for the holder who is to come.
+    pub rising: BTreeMap<(CommitteeId, String), PersonId>,
     /// Made up for a forecast: who is to come, before anybody has.
     pub supposed: bool,
     /// By correspondence: who has replied on which item.

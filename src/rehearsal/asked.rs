@@ -106,7 +106,8 @@ impl At {
     #[must_use]
     pub fn papers_withheld(&self) -> Vec<PersonId> {
         let holds = |person: &PersonId| {
-            self.sitting.concerned(&self.item).flat_map(|at| &at.memberships).any(|m| m.person == *person && m.deputy_for.is_none())
+            let mut concerned = self.sitting.concerned(&self.item);
+            concerned.any(|at| at.seats().iter().any(|seat| at.holders(&seat.id).any(|holder| holder == *person)))
         };
         papers_withheld(&self.sitting, &self.room, &self.item).into_iter().filter(holds).collect()
     }

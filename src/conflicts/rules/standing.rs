@@ -128,7 +128,8 @@ pub fn papers_withheld_by(standings: &Standings<'_>, room: &Room, item: &Item) -
     if !sitting.is_confidential(item) {
         return Vec::new();
     }
-    let holders = sitting.concerned(item).flat_map(|at| at.memberships.iter().filter(|m| m.deputy_for.is_none()).map(|m| m.person));
+    // A seat that the terms have no more is nobody's.
+    let holders = sitting.concerned(item).flat_map(|at| at.seats().iter().flat_map(|seat| at.holders(&seat.id)));
     let sits = room.sitting_for.iter().filter(|((committee, _), _)| item.concerns(*committee)).map(|(_, deputy)| *deputy);
     let people: BTreeSet<PersonId> = holders.chain(sits).collect();
     people.into_iter().filter(|person| standings.standing(item, *person).treatment.withholds()).collect()

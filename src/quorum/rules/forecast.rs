@@ -11,6 +11,7 @@ use super::count::{CountedSeats, bench_by, unexcluded};
 use super::evaluate::{answer, budget, holds, of_each_committee};
 use super::floor::{Floor, Scope};
 use super::item::{Quorum, told_among};
+use super::suppose::SeatOf;
 use super::wanted::at_least;
 use crate::committees::Persistence;
 use crate::conflicts::Standings;
@@ -71,6 +72,7 @@ pub fn everybody_attending(sitting: &Sitting, room: &Room, apologies_too: bool) 
     let is_free = |(committee, seat): &(CommitteeId, String)| {
         sitting.committee(*committee).is_some_and(|at| !at.holders(seat).any(|holder| present.contains(&holder)))
     };
+    full.rising = full.sitting_for.iter().filter(|(seat, _)| !is_free(seat)).map(|(seat, deputy)| (seat.clone(), *deputy)).collect();
     full.sitting_for.retain(|seat, _| is_free(seat));
     full.deputy_out.retain(|seat, _| is_free(seat));
     for (committee, seat, deputy) in expected_deputies(sitting, &full) {
@@ -192,14 +194,15 @@ fn expected(
     concerned: &[&CommitteeAtMeeting],
 ) -> Vec<Forecast> {
     let at_opening = asked_at_opening;
-    let bench = |at: &CommitteeAtMeeting, nobody_excluded: bool| {
-        let presider = presiding_by(standings, full, item, at);
+    let bench_in = |room: &Room, at: &CommitteeAtMeeting, nobody_excluded: bool| {
+        let presider = presiding_by(standings, room, item, at);
         if nobody_excluded {
-            unexcluded(standings.sitting, full, &standings.sitting.lent(item, at), presider)
+            unexcluded(standings.sitting, room, &standings.sitting.lent(item, at), presider)
         } else {
-            bench_by(standings, full, item, at, presider)
+            bench_by(standings, room, item, at, presider)
         }
     };
+    let bench = |at: &CommitteeAtMeeting, nobody_excluded: bool| bench_in(full, at, nobody_excluded);
     let speaks_of_others = |at: &&CommitteeAtMeeting| at.terms.as_ref().is_some_and(|terms| of_each_committee(&terms.quorum));
     let benches = |nobody_excluded: bool| -> Vec<CountedSeats> {
         let is_asked = of.iter().any(|at| speaks_of_others(at) && at_opening(at) == nobody_excluded);
@@ -240,12 +243,48 @@ fn expected(
             standings.pay(steps.taken());
             !quorate
         };
+        // Where a deputy sits today for somebody who is missing after all, the deputy stays.
+        let breaks_it = |person: &PersonId| {
+            breaks_it(person)
+                && deputised(standings.sitting, full, *person).is_none_or(|room| {
+                    let others: Vec<CountedSeats> = match of_each_committee(&terms.quorum) {
+                        true => concerned.iter().map(|other| bench_in(&room, other, at_opening(at))).collect(),
+                        false => Vec::new(),
+                    };
+                    let own = bench_in(&room, at, at_opening(at));
+                    let (floor, others): (Floor<'_>, Vec<Floor<'_>>) = (Floor::of(&own), others.iter().map(Floor::of).collect());
+                    let steps = budget(others.len());
+                    let quorate = holds(&terms.quorum, Scope::of(&floor, Some(item), &others, &steps));
+                    standings.pay(steps.taken());
+                    !quorate
+                })
+        };
         let there = matter.into_iter().filter(|person| full.present.contains(person));
         let depends_on: Vec<PersonId> = there.take_while(|_| !standings.is_spent()).filter(breaks_it).collect();
         let expectation = if depends_on.is_empty() { Expectation::Quorate } else { Expectation::Depends };
         forecasts.push(Forecast { expectation, quorum, depends_on });
     }
     forecasts
+}
+
+/// The room without somebody in whose seat a deputy sits today; none where none does.
+fn deputised(sitting: &Sitting, full: &Room, person: PersonId) -> Option<Room> {
+    let is_theirs = |(committee, seat): &SeatOf| sitting.committee(*committee).is_some_and(|at| at.holders(seat).any(|one| one == person));
+    if !full.rising.keys().any(is_theirs) {
+        return None;
+    }
+    let mut room = without(full, person);
+    let holds = |room: &Room, (committee, seat): &SeatOf| {
+        sitting.committee(*committee).is_some_and(|at| at.holders(seat).any(|holder| room.present.contains(&holder)))
+    };
+    let stays: Vec<(SeatOf, PersonId)> = full
+        .rising
+        .iter()
+        .filter(|(seat, _)| is_theirs(seat) && !holds(&room, seat))
+        .map(|(seat, deputy)| (seat.clone(), *deputy))
+        .collect();
+    room.sitting_for.extend(stays);
+    Some(room)
 }
 
 /// The room without one person, who is then as if away with apologies.

@@ -89,7 +89,8 @@ pub fn admit_election(
     at: &CommitteeAtMeeting,
     command: &HoldElection,
 ) -> Result<AdmittedElection, Refusal> {
-    let at = &*sitting.lent(item, at);
+    // Whoever is borrowed for the item has a vote on it, and is no member to be elected.
+    let (own, at) = (at, &*sitting.lent(item, at));
     let mut reasons = of_the_item(sitting, item, at);
     reasons.extend(quorum_of_a_vote(sitting, room, item, at));
     reasons.extend(only_in_a_room(
@@ -125,7 +126,7 @@ pub fn admit_election(
         reasons.push(Reason::new(Code::NotPresent, "C6.10", detail).facts(facts).cure(cure));
     }
     reasons.extend(of_the_teller(sitting, room, item, command));
-    reasons.extend(of_the_candidates(sitting, item, at, command));
+    reasons.extend(of_the_candidates(sitting, item, own, command));
     if command.drawn_by_lot.is_some() && earlier.is_none() {
         let detail = format!("No lot is drawn on item {} before the committee has voted again.", item.number);
         let cure = "Hold a second ballot of those who tied; where it ties again, draw the lot.";

@@ -3,7 +3,7 @@
 use super::deeds::{committee_of, item_key, seat_committee};
 use super::eye::Eye;
 use super::law_room::{Codes, blank};
-use super::model::{Id, Item, word};
+use super::model::{Id, Item, Seat, word};
 use super::quorum::{Count, Here};
 use super::words::{CLOSED, DECISION, DELIBERATION, INTRODUCTION, NOTE, phase, treatment};
 use serde_json::Value;
@@ -23,8 +23,11 @@ impl Eye<'_> {
             },
             None => item.committees.iter().collect(),
         };
-        if !among.iter().any(|c| self.has_vote(item, c, &p)) {
-            let seated = among.iter().any(|c| !self.seats_of(item, c, &p).is_empty());
+        // Whose deputy sits holds the seat still.
+        let holds = |s: &Seat, c: &str| self.holders(c, &s.id, &item.meeting).contains(&p);
+        let of_theirs = |c: &str, fits: &dyn Fn(&Seat) -> bool| self.terms(c, &item.meeting).seats.iter().any(|s| holds(s, c) && fits(s));
+        if !among.iter().any(|c| self.has_vote(item, c, &p) || of_theirs(c, &|s| s.member && self.votes(item, s))) {
+            let seated = among.iter().any(|c| !self.seats_of(item, c, &p).is_empty() || of_theirs(c, &|_| true));
             codes.insert(if seated { "seat_does_not_vote" } else { "not_a_member_of_this_committee" });
         }
         let s = self.sitting(&item.meeting);

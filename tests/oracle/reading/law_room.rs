@@ -159,8 +159,8 @@ impl Eye<'_> {
     fn leave(&self, a: &Value, meeting: &str) -> Codes {
         let s = self.sitting(meeting);
         let mut codes: Codes = self.no_room(meeting).into_iter().collect();
-        // Of a cancelled meeting nobody comes or goes.
-        if self.is_cancelled(meeting) {
+        // Of a cancelled meeting, or of one adjourned to no day, nobody comes or goes.
+        if self.is_cancelled(meeting) || s.adjourned == Some(None) {
             codes.insert("meeting_not_open");
         }
         if words(a, "who").iter().any(|p| !s.in_room(p)) {

@@ -16,20 +16,20 @@ impl World {
         let Some(terms) = committee.terms.iter().max_by_key(|t| t.from) else { return Value::Null };
         let mut found = BTreeSet::new();
         // A holder of two seats counts once; were that all that is wrong, every seat with a person of its own would do.
-        let all = of(&eye, c, terms, &|_| true, &|_| false, false);
+        let all = of(&eye, c, terms, &|_| false, &|_| false, false);
         if all.holds(&terms.quorum) {
             let people: BTreeSet<Id> = all.chairs.iter().flat_map(|x| x.people.clone()).collect();
-            if people.iter().any(|p| !of(&eye, c, terms, &|x| x != p, &|_| false, false).holds(&terms.quorum)) {
+            if people.iter().any(|p| !of(&eye, c, terms, &|x| x == p, &|_| false, false).holds(&terms.quorum)) {
                 found.insert("single_point_of_failure");
             }
             let conflicted = withdrawing(&eye, &all);
             let out = |p: &str| conflicted.contains(p);
-            if !of(&eye, c, terms, &|p| !out(p), &out, false).holds(&terms.quorum) {
+            if !of(&eye, c, terms, &|_| false, &out, false).holds(&terms.quorum) {
                 found.insert("needs_a_conflicted_capacity");
             }
         } else {
             found.insert("unsatisfiable");
-            if of(&eye, c, terms, &|_| true, &|_| false, true).holds(&terms.quorum) {
+            if of(&eye, c, terms, &|_| false, &|_| false, true).holds(&terms.quorum) {
                 found.insert("one_person_two_required_seats");
             }
         }
@@ -88,8 +88,16 @@ fn sitting(eye: &Eye, c: &str, terms: &Terms, seat: &Seat) -> Vec<Id> {
     if appointed { eye.holders_on(c, &seat.id, terms.from, terms.from) } else { vec![format!("\u{1f}{}", seat.id)] }
 }
 
-/// A count of the terms' first day: who is here, who is left out for a conflict, and (`apart`) every seat with its own person.
-fn of<'a>(eye: &'a Eye<'a>, c: &str, terms: &'a Terms, here: &dyn Fn(&str) -> bool, out: &dyn Fn(&str) -> bool, apart: bool) -> Count<'a> {
+/// A count of the terms' first day with everybody there: who is removed (of the bases only `established` is kept), who is
+/// left out for a conflict, and (`apart`) every seat with its own person.
+fn of<'a>(
+    eye: &'a Eye<'a>,
+    c: &str,
+    terms: &'a Terms,
+    removed: &dyn Fn(&str) -> bool,
+    out: &dyn Fn(&str) -> bool,
+    apart: bool,
+) -> Count<'a> {
     let chairs: Vec<Chair> = terms
         .seats
         .iter()
@@ -100,18 +108,19 @@ fn of<'a>(eye: &'a Eye<'a>, c: &str, terms: &'a Terms, here: &dyn Fn(&str) -> bo
                 _ => seat.member,
             };
             let mut people = sitting(eye, c, terms, seat);
+            people.retain(|p| !removed(p));
             if apart {
                 people = people.iter().map(|p| format!("{}\u{1f}{p}", seat.id)).collect();
             }
             let eligible: Vec<Id> = people.iter().filter(|p| !out(p)).cloned().collect();
-            let counted = eligible.iter().filter(|p| base && here(p)).cloned().collect();
+            let counted = eligible.iter().filter(|_| base).cloned().collect();
             Chair { seat, votes: seat.votes, base, people, eligible, counted }
         })
         .collect();
     let mut presider = None;
     for w in &terms.succession {
         for x in chairs.iter().filter(|x| x.seat.office.as_ref() == Some(w) || x.seat.id == *w) {
-            presider = presider.or_else(|| x.eligible.iter().find(|p| here(p)).cloned());
+            presider = presider.or_else(|| x.eligible.first().cloned());
         }
     }
     Count { eye, facts: facts(), chairs, presider, offset: 0, others: Vec::new() }
