@@ -82,7 +82,8 @@ pub fn strike(read: &mut Read<'_>, command: &Strike) -> Result<ActStruck, Error>
     let named: Vec<(&'static str, PersonId)> = named.into_iter().chain(command.by.map(|by| ("/by", by))).collect();
     known(read, &named)?;
     let also: Vec<PersonId> = named.iter().map(|(_, person)| *person).collect();
-    let sitting = facts::sitting(read, command.meeting, &also)?;
+    let mut sitting = facts::sitting(read, command.meeting, &also)?;
+    sitting.book.elsewhere = facts::beside::decided_elsewhere(read, &sitting)?;
     let is_replaced = !command.instead.is_empty();
     let by = command.instead.iter().find_map(|one| match &one.act {
         Replacement::Ruling(ruling) => Some(ruling.by),

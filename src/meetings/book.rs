@@ -14,7 +14,7 @@ use super::panels::Panel;
 use super::rules::{Meeting, MeetingState};
 use super::sitting::Sitting;
 use super::visitors::{Visit, Visiting};
-use crate::ids::{DeclarationId, ItemId, PersonId};
+use crate::ids::{DecisionId, DeclarationId, ItemId, PersonId};
 use crate::moment::{Date, Instant};
 use crate::policy::Phase;
 
@@ -43,6 +43,8 @@ pub struct Book {
     pub decided: Vec<Decided>,
     /// Those that were reopened, whether they were taken again or not.
     pub reopened: Vec<(Decided, Reopened)>,
+    /// What other meetings have decided of the procurements that stand here; read where something asks for it.
+    pub elsewhere: Vec<DecidedElsewhere>,
     pub co_opted: Vec<CoOption>,
     pub panels: Vec<Panel>,
     /// What was called in.
@@ -88,6 +90,16 @@ impl Book {
     pub fn up_to(&self, at: Instant) -> usize {
         self.acts.partition_point(|act| act.place.at <= at)
     }
+}
+
+/// A decision of another meeting on an item of a procurement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecidedElsewhere {
+    pub id: DecisionId,
+    pub procurement: String,
+    pub number: String,
+    pub reference: String,
+    pub at: Instant,
 }
 
 impl Sitting {

@@ -2,6 +2,7 @@
 
 use super::again::ask_again;
 use super::resting::rests_on;
+use crate::ids::DecisionId;
 use crate::meetings::{Act, Decided, Said, Sitting, telling};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -12,8 +13,8 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 /// `decision_final`, else `others_rest_on_it`.
 pub fn may_stand(whole: &Sitting, new: &[Act]) -> Result<(), Refusal> {
     let first = new.iter().map(|act| act.place).min().map_or(whole.book.acts.len(), |place| whole.book.before(place));
-    if let Some(decided) = new.iter().find_map(|act| resting(whole, act)) {
-        return Err(Refusal::of(rests(whole, decided)));
+    if let Some(rests) = new.iter().find_map(|act| resting(whole, act)) {
+        return Err(Refusal::of(rests));
     }
     let mut acts = whole.book.acts.clone();
     acts.extend(new.iter().cloned());
@@ -21,17 +22,27 @@ pub fn may_stand(whole: &Sitting, new: &[Act]) -> Result<(), Refusal> {
     still_allowed(whole, acts, first, |act| new.contains(act))
 }
 
-/// The first decision later in the book that rests on an act.
-pub fn resting<'a>(whole: &'a Sitting, act: &Act) -> Option<&'a Decided> {
+/// The first decision later in the book that rests on an act; of a ruling, in the book of another meeting too, where that
+/// decided an item of the same procurement.
+pub fn resting(whole: &Sitting, act: &Act) -> Option<Reason> {
     let later = whole.book.acts.iter().filter(|other| other.place > act.place);
     let decided = later.filter_map(|other| if let Said::Decided(decided) = &other.said { Some(decided.id) } else { None });
-    decided.filter_map(|id| whole.book.decided.iter().find(|decided| decided.id == id)).find(|decided| rests_on(whole, decided, act))
+    let mut here = decided.filter_map(|id| whole.book.decided.iter().find(|decided| decided.id == id));
+    if let Some(decided) = here.find(|decided| rests_on(whole, decided, act)) {
+        let number = whole.item(decided.item).map(|item| item.number.clone()).unwrap_or_default();
+        return Some(rests(decided.id, &format!("The decision on item {number} rests on it.")));
+    }
+    let Said::Ruling(ruling) = &act.said else { return None };
+    let procurement = whole.item(ruling.item)?.procurement.as_ref()?;
+    let mut there = whole.book.elsewhere.iter().filter(|decided| decided.procurement == *procurement);
+    let decided = there.find(|decided| decided.at > act.place.at)?;
+    let (number, reference) = (&decided.number, &decided.reference);
+    Some(rests(decided.id, &format!("The decision on item {number} of {reference}, of the same procurement, rests on it.")))
 }
 
-pub fn rests(whole: &Sitting, decided: &Decided) -> Reason {
-    let number = whole.item(decided.item).map(|item| item.number.clone()).unwrap_or_default();
-    Reason::new(Code::DecisionFinal, "C10", format!("The decision on item {number} rests on it."))
-        .fact(decided.id.subject())
+fn rests(decision: DecisionId, why: &str) -> Reason {
+    Reason::new(Code::DecisionFinal, "C10", why)
+        .fact(decision.subject())
         .cure("Whoever presides may reopen the decision in the sitting itself; later, record a correction.")
 }
 

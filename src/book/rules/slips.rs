@@ -6,7 +6,7 @@
 //! convene one. What should have been entered may be written in its stead in one go, so that what rests on it stands.
 
 use super::super::changes::{ActKind, StruckAct};
-use super::holding::{minutes_final, resting, rests, still_allowed};
+use super::holding::{minutes_final, resting, still_allowed};
 use crate::conflicts::rules::panel::who_may_convene;
 use crate::conflicts::rules::rule_on::not_presiding;
 use crate::ids::{FactId, MeetingId, PersonId};
@@ -162,8 +162,8 @@ impl Found<'_> {
     /// # Errors
     /// `decision_final`.
     pub fn untouched(&self, sitting: &Sitting, new: &[Act]) -> Result<(), Refusal> {
-        let decided = self.acts.iter().copied().chain(new).find_map(|act| resting(sitting, act));
-        decided.map_or(Ok(()), |decided| Err(Refusal::of(rests(sitting, decided))))
+        let rests = self.acts.iter().copied().chain(new).find_map(|act| resting(sitting, act));
+        rests.map_or(Ok(()), |reason| Err(Refusal::of(reason)))
     }
 
     /// Whether what is written in their stead may stand there, with the permit for both.

@@ -8,13 +8,15 @@ use diesel::prelude::*;
 use crate::access::Seen;
 use crate::db::Read;
 use crate::db::plan::among;
-use crate::db::schema::{decision, item, meeting, phase};
+use crate::db::schema::{decision, item, meeting, phase, reopening};
 use crate::fault::{Error, Fault};
-use crate::ids::{ItemId, MeetingId};
+use crate::ids::{DecisionId, ItemId, MeetingId};
 use crate::meetings::Sitting;
+use crate::meetings::book::DecidedElsewhere;
 use crate::meetings::rules::Item;
 use crate::meetings::rules::apart::Link;
 use crate::meetings::rules::ordering::Beside;
+use crate::moment::Instant;
 
 /// The items of other meetings of that day that belong to a procurement with which the meeting deals. A part that states
 /// none has its item's, and its place.
@@ -87,4 +89,37 @@ pub fn linked(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Ve
         }));
     }
     Ok(found)
+}
+
+/// What other meetings have decided of the procurements that stand on this one's agenda, and was not taken back in the sitting.
+///
+/// # Errors
+/// What the database says.
+pub fn decided_elsewhere(read: &mut Read<'_>, sitting: &Sitting) -> Result<Vec<DecidedElsewhere>, Fault> {
+    let procurements: BTreeSet<String> = sitting.items.iter().filter_map(|item| item.procurement.clone()).collect();
+    if procurements.is_empty() {
+        return Ok(Vec::new());
+    }
+    type Row = (ItemId, MeetingId, String, Option<String>);
+    let items: Vec<Row> =
+        read.rows(
+            read.mostly_of(item::table)
+                .filter(among(item::procurement, procurements))
+                .filter(item::meeting.ne(sitting.meeting.id))
+                .select((item::id, item::meeting, item::number, item::procurement)),
+        )?;
+    let ids = items.iter().map(|row| row.0);
+    let taken: Vec<(DecisionId, ItemId, Instant)> =
+        read.rows(read.mostly_of(decision::table).filter(among(decision::item, ids)).select((decision::id, decision::item, decision::at)))?;
+    let of_them = read.mostly_of(reopening::table).filter(among(reopening::decision, taken.iter().map(|row| row.0)));
+    let again: Vec<DecisionId> = read.rows(of_them.select(reopening::decision))?;
+    let meetings: BTreeSet<MeetingId> = items.iter().map(|row| row.1).collect();
+    let references: Vec<(MeetingId, String)> =
+        read.rows(read.mostly_of(meeting::table).filter(among(meeting::id, meetings)).select((meeting::id, meeting::reference)))?;
+    let told = |(id, of, at): (DecisionId, ItemId, Instant)| {
+        let (_, there, number, procurement) = items.iter().find(|row| row.0 == of)?.clone();
+        let reference = references.iter().find(|(meeting, _)| *meeting == there)?.1.clone();
+        Some(DecidedElsewhere { id, procurement: procurement?, number, reference, at })
+    };
+    Ok(taken.into_iter().filter(|row| !again.contains(&row.0)).filter_map(told).collect())
 }

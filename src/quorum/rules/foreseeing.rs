@@ -34,6 +34,21 @@ pub(super) fn of_kind(n: u32, capacity: &str) -> Value {
 }
 
 #[test]
+fn a_deputy_who_sits_stays_where_the_holder_is_missing_after_all() {
+    let scene = || {
+        let mut scene = called("lay:lay other:lay cfo:officer#cfo/deputies", json!({"all": [of_kind(1, "lay"), of_kind(1, "officer")]}));
+        scene.deputises("cfo", "deputy");
+        scene
+    };
+    assert_eq!(answer(&scene()), Expectation::Depends, "on the chief finance officer");
+    let mut sits = scene();
+    sits.sit_for("cfo", "deputy");
+    assert_eq!(answer(&sits), Expectation::Quorate, "by the officer who comes, or the deputy who sits");
+    sits.rule("deputy", Treatment::Leave);
+    assert_eq!(answer(&sits), Expectation::Depends, "with their own conflicts");
+}
+
+#[test]
 fn a_deputy_who_is_expected_counts_while_the_holder_stays_away() {
     let quorum = json!({"all": [of_kind(1, "lay"), of_kind(1, "officer")]});
     let scene = |expected: bool| {

@@ -39,6 +39,10 @@ fn reading(detail: &str, statement: &str) -> Option<Reading> {
     if !matches!(verb, "SCAN" | "SEARCH") || rest.contains("CONSTANT ROW") || rest.starts_with('(') || rest.contains("SUBQUERY") {
         return None;
     }
+    // A list that was given as one value: it holds what was asked for, and nothing of a table.
+    if table == "json_each" {
+        return None;
+    }
     let terms: Vec<&str> = match rest.rsplit_once(" (") {
         Some((_, terms)) if verb == "SEARCH" => terms.split(')').next().unwrap_or_default().split(" AND ").collect(),
         _ => Vec::new(),
