@@ -199,7 +199,8 @@ fn of_the_seat(
         let actors = at.acting(room, &seat?.id);
         let is_here = |person: &PersonId| room.present.contains(person) || sitting.is_by_correspondence();
         let able = |person: &PersonId| is_here(person) && !is_excluded(sitting, room, item, *person);
-        actors.iter().copied().find(able).or_else(|| actors.first().copied())
+        // Of a shared seat whoever is in the room is meant, before whoever has gone.
+        actors.iter().copied().find(able).or_else(|| actors.iter().copied().find(is_here)).or_else(|| actors.first().copied())
     });
     let (Some(seat), Some(person)) = (seat, person) else {
         reasons.push(no_member(sitting, at, command));

@@ -290,6 +290,17 @@ fn refusal(scene: &Scene, person: Option<&str>, seat: Option<&str>) -> Vec<Code>
 }
 
 #[test]
+fn a_shared_seat_is_refused_for_whoever_of_it_is_in_the_room() {
+    let mut scene = under("a:lay b:gp", json!({}));
+    scene.holds("b", "other");
+    assert_eq!(refusal(&scene, None, Some("b")), []);
+    scene.arrive("other");
+    scene.rule("other", Treatment::DiscussNotVote);
+    scene.leave("b");
+    assert_eq!(refusal(&scene, None, Some("b")), [Code::ExcludedByRuling], "and not that the other has gone");
+}
+
+#[test]
 fn a_vote_is_refused_for_every_reason_that_holds() {
     let mut scene = under("a:lay b:lay m:gp/member- x:officer-", json!({}));
     scene.arrive("visitor");

@@ -207,6 +207,8 @@ impl Eye<'_> {
             && count.chairs.iter().filter(|x| x.base && x.counted.is_empty() && x.seat.deputies).any(|x| {
                 let rows = self.committee(c).members.iter().filter(|m| m.seq < self.seq && m.seat == x.seat.id);
                 rows.filter(|m| m.deputy_for.is_some() && m.on(day) && m.on(evening))
+                    // Nobody sits in two seats of one committee.
+                    .filter(|m| !terms.seats.iter().any(|s| self.holders(c, &s.id, &item.meeting).contains(&m.person)))
                     .any(|m| self.may_deputise(c, &x.seat.id, &m.person, &item.meeting) && !self.conflicted(&m.person, item))
             });
         if deputy {
