@@ -55,7 +55,7 @@ pub fn beside(read: &mut Read<'_>, seen: Seen<MeetingId>, sitting: &Sitting, tak
     let rows: Vec<(MeetingId, String, Date)> = if others.is_empty() {
         Vec::new()
     } else {
-        read.rows(read.mostly_of(meeting::table).filter(among(meeting::id, others.into_iter())).select((
+        read.rows(read.mostly_of(meeting::table).filter(among(meeting::id, others)).select((
             meeting::id,
             meeting::reference,
             meeting::date,

@@ -29,12 +29,13 @@ pub fn beside(read: &mut Read<'_>, sitting: &Sitting) -> Result<Vec<Beside>, Fau
         return Ok(Vec::new());
     }
     type Row = (ItemId, MeetingId, String, String, i64, Option<String>);
-    let rows: Vec<Row> = read.rows(
-        read.mostly_of(item::table)
-            .filter(among(item::procurement, procurements.into_iter()))
-            .filter(item::meeting.ne(sitting.meeting.id))
-            .select((item::id, item::meeting, item::number, item::title, item::position, item::procurement)),
-    )?;
+    let rows: Vec<Row> =
+        read.rows(
+            read.mostly_of(item::table)
+                .filter(among(item::procurement, procurements))
+                .filter(item::meeting.ne(sitting.meeting.id))
+                .select((item::id, item::meeting, item::number, item::title, item::position, item::procurement)),
+        )?;
     let ids: Vec<MeetingId> = rows.iter().map(|row| row.1).collect::<BTreeSet<_>>().into_iter().collect();
     let meetings: Vec<(MeetingId, String)> = read.rows(
         read.mostly_of(meeting::table)

@@ -31,7 +31,7 @@ pub fn part_of(read: &mut Read<'_>, person: PersonId) -> Result<BTreeSet<Meeting
                 meeting::table.on(meeting::register_id.eq(meeting_committee::register_id).and(meeting::id.eq(meeting_committee::meeting))),
             )
             .filter(most(meeting_committee::register_id.eq(register)))
-            .filter(among(meeting_committee::committee, on.into_iter()))
+            .filter(among(meeting_committee::committee, on))
             .select((meeting_committee::committee, meeting::date, meeting::id)),
     )?;
     let sat = held.into_iter().filter(|(committee, day, _)| seats.iter().any(|(of, period)| of == committee && period.holds(*day)));

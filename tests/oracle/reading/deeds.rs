@@ -40,10 +40,6 @@ pub fn apply(w: &World, st: &mut State, e: &Entry) {
                     x.left_for = text(a, "for_item");
                 }
             }
-            let of_it: Vec<Id> = w.items.iter().filter(|i| i.meeting == e.meeting).map(|i| i.id.clone()).collect();
-            for (_, x) in st.items.iter_mut().filter(|(id, _)| of_it.contains(id)) {
-                x.decisions.values_mut().for_each(|d| d.left.extend(words(a, "who")));
-            }
         }
         "apologies" => {
             if let Some(s) = st.meetings.get_mut(&e.meeting) {
@@ -346,7 +342,6 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
         reopened: false,
         flags: flags.into_iter().map(str::to_owned).collect(),
         counted,
-        left: BTreeSet::new(),
         voters,
         took_part: BTreeSet::new(),
         quorum_before: eye.quorum_before_exclusions(item, c),

@@ -133,8 +133,6 @@ pub struct Decision {
     pub flags: BTreeSet<String>,
     /// Whoever was counted at it, in the room or by a vote.
     pub counted: BTreeSet<Id>,
-    /// Whoever has left since.
-    pub left: BTreeSet<Id>,
     /// Whoever cast a vote that was counted.
     pub voters: BTreeSet<Id>,
     /// Whoever had been in the room at deliberation or decision until then.
