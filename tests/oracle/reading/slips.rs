@@ -60,9 +60,9 @@ fn refused_from(w: &World, place: (Option<Moment>, u64)) -> BTreeSet<u64> {
         if e.place() >= place {
             let eye = Eye { w, st: &st, seq: e.seq, at: Some((&e.meeting, e.time)) };
             let mut codes = eye.refuses(&e.act, &e.meeting);
-            // Whether there was anything to reopen is asked once; whether whoever was counted had gone, of the book.
+            // Whether somebody has left since is asked once, when a decision is reopened.
             if e.what() == "reopen" {
-                codes.retain(|c| !matches!(*c, "out_of_phase" | "decision_final"));
+                codes.retain(|c| !matches!(*c, "not_present" | "out_of_phase" | "decision_final"));
             }
             // A show of hands is of those of whom it was counted.
             if matches!(e.what(), "hands" | "election") && super::hands::could_no_more(&eye, &e.act) {
