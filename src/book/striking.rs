@@ -83,8 +83,11 @@ pub fn strike(read: &mut Read<'_>, command: &Strike) -> Result<ActStruck, Error>
     known(read, &named)?;
     let also: Vec<PersonId> = named.iter().map(|(_, person)| *person).collect();
     let mut sitting = facts::sitting(read, command.meeting, &also)?;
-    sitting.book.elsewhere = facts::beside::decided_elsewhere(read, &sitting)?;
     let is_replaced = !command.instead.is_empty();
+    let is_ruling = |act: &Act| matches!(act.said, Said::Ruling(_)) && act.id.is_some_and(|id| command.what.contains(&id));
+    if sitting.book.acts.iter().any(is_ruling) || command.instead.iter().any(|one| matches!(one.act, Replacement::Ruling(_))) {
+        sitting.book.elsewhere = facts::beside::decided_elsewhere(read, &sitting)?;
+    }
     let by = command.instead.iter().find_map(|one| match &one.act {
         Replacement::Ruling(ruling) => Some(ruling.by),
         _ => None,

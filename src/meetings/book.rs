@@ -14,7 +14,7 @@ use super::panels::Panel;
 use super::rules::{Meeting, MeetingState};
 use super::sitting::Sitting;
 use super::visitors::{Visit, Visiting};
-use crate::ids::{DecisionId, DeclarationId, ItemId, PersonId};
+use crate::ids::{DeclarationId, ItemId, PersonId};
 use crate::moment::{Date, Instant};
 use crate::policy::Phase;
 
@@ -92,13 +92,10 @@ impl Book {
     }
 }
 
-/// A decision of another meeting on an item of a procurement.
+/// That another meeting decided an item of a procurement, and when: which, not everybody who acts here may know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecidedElsewhere {
-    pub id: DecisionId,
     pub procurement: String,
-    pub number: String,
-    pub reference: String,
     pub at: Instant,
 }
 

@@ -2,7 +2,6 @@
 
 use super::again::ask_again;
 use super::resting::rests_on;
-use crate::ids::DecisionId;
 use crate::meetings::{Act, Decided, Said, Sitting, telling};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -30,19 +29,21 @@ pub fn resting(whole: &Sitting, act: &Act) -> Option<Reason> {
     let mut here = decided.filter_map(|id| whole.book.decided.iter().find(|decided| decided.id == id));
     if let Some(decided) = here.find(|decided| rests_on(whole, decided, act)) {
         let number = whole.item(decided.item).map(|item| item.number.clone()).unwrap_or_default();
-        return Some(rests(decided.id, &format!("The decision on item {number} rests on it.")));
+        return Some(rests(decided.id.subject(), &format!("The decision on item {number} rests on it.")));
     }
     let Said::Ruling(ruling) = &act.said else { return None };
-    let procurement = whole.item(ruling.item)?.procurement.as_ref()?;
+    let item = whole.item(ruling.item)?;
+    let procurement = item.procurement.as_ref()?;
     let mut there = whole.book.elsewhere.iter().filter(|decided| decided.procurement == *procurement);
-    let decided = there.find(|decided| decided.at > act.place.at)?;
-    let (number, reference) = (&decided.number, &decided.reference);
-    Some(rests(decided.id, &format!("The decision on item {number} of {reference}, of the same procurement, rests on it.")))
+    there.any(|decided| decided.at > act.place.at).then(|| {
+        let why = format!("What another meeting has decided of the procurement of item {} rests on it.", item.number);
+        rests(item.id.subject(), &why)
+    })
 }
 
-fn rests(decision: DecisionId, why: &str) -> Reason {
+fn rests(on: String, why: &str) -> Reason {
     Reason::new(Code::DecisionFinal, "C10", why)
-        .fact(decision.subject())
+        .fact(on)
         .cure("Whoever presides may reopen the decision in the sitting itself; later, record a correction.")
 }
 

@@ -110,7 +110,8 @@ hint!(
 #[derive(Debug, Clone)]
 pub struct Among<C, T> {
     column: C,
-    listed: String,
+    /// As one value; else what kept it from being written.
+    listed: Result<String, String>,
     of: PhantomData<T>,
     #[cfg(feature = "postgres")]
     values: Vec<T>,
@@ -119,8 +120,7 @@ pub struct Among<C, T> {
 /// That a column holds one of these values.
 pub fn among<C: Expression, T: Serialize>(column: C, values: impl IntoIterator<Item = T>) -> Among<C, T> {
     let values: Vec<T> = values.into_iter().collect();
-    // What cannot be written (and there is no such key) is among nothing.
-    let listed = serde_json::to_string(&values).unwrap_or_else(|_| "[]".to_owned());
+    let listed = serde_json::to_string(&values).map_err(|error| error.to_string());
     Among {
         column,
         listed,
@@ -153,7 +153,8 @@ impl<C: QueryFragment<Sqlite>, T> QueryFragment<Sqlite> for Among<C, T> {
         out.push_sql("likelihood(");
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" IN (SELECT value FROM json_each(");
-        out.push_bind_param::<Text, _>(&self.listed)?;
+        let listed = self.listed.as_ref().map_err(|error| diesel::result::Error::QueryBuilderError(error.as_str().into()))?;
+        out.push_bind_param::<Text, _>(listed)?;
         out.push_sql(")), 0.001)");
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What stands on the agendas of other meetings: of the same day, where a place counts beside those here, and of any day,
 //! where a procurement joins it to what stands here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -101,26 +101,18 @@ pub fn decided_elsewhere(read: &mut Read<'_>, sitting: &Sitting) -> Result<Vec<D
     if procurements.is_empty() {
         return Ok(Vec::new());
     }
-    type Row = (ItemId, MeetingId, String, Option<String>);
-    let items: Vec<Row> =
-        read.rows(
-            read.mostly_of(item::table)
-                .filter(among(item::procurement, procurements))
-                .filter(item::meeting.ne(sitting.meeting.id))
-                .select((item::id, item::meeting, item::number, item::procurement)),
-        )?;
-    let ids = items.iter().map(|row| row.0);
+    let items: Vec<(ItemId, Option<String>)> = read.rows(
+        read.mostly_of(item::table)
+            .filter(among(item::procurement, procurements))
+            .filter(item::meeting.ne(sitting.meeting.id))
+            .select((item::id, item::procurement)),
+    )?;
+    let of: BTreeMap<ItemId, String> = items.into_iter().filter_map(|(id, procurement)| Some((id, procurement?))).collect();
+    let ids = of.keys().copied();
     let taken: Vec<(DecisionId, ItemId, Instant)> =
         read.rows(read.mostly_of(decision::table).filter(among(decision::item, ids)).select((decision::id, decision::item, decision::at)))?;
     let of_them = read.mostly_of(reopening::table).filter(among(reopening::decision, taken.iter().map(|row| row.0)));
     let again: Vec<DecisionId> = read.rows(of_them.select(reopening::decision))?;
-    let meetings: BTreeSet<MeetingId> = items.iter().map(|row| row.1).collect();
-    let references: Vec<(MeetingId, String)> =
-        read.rows(read.mostly_of(meeting::table).filter(among(meeting::id, meetings)).select((meeting::id, meeting::reference)))?;
-    let told = |(id, of, at): (DecisionId, ItemId, Instant)| {
-        let (_, there, number, procurement) = items.iter().find(|row| row.0 == of)?.clone();
-        let reference = references.iter().find(|(meeting, _)| *meeting == there)?.1.clone();
-        Some(DecidedElsewhere { id, procurement: procurement?, number, reference, at })
-    };
-    Ok(taken.into_iter().filter(|row| !again.contains(&row.0)).filter_map(told).collect())
+    let stands = taken.into_iter().filter(|row| !again.contains(&row.0));
+    Ok(stands.filter_map(|(_, item, at)| Some(DecidedElsewhere { procurement: of.get(&item)?.clone(), at })).collect())
 }
