@@ -135,7 +135,7 @@ pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: impl Into<At>) -> Result<
     let named: Vec<(&str, PersonId)> = [("/person", command.person), ("/by", command.by)].into_iter().chain(over).collect();
     known(read, &named)?;
     let mut sitting = facts::sitting_of(read, command.item, &named.iter().map(|(_, person)| *person).collect::<Vec<_>>())?;
-    sitting.book.elsewhere = facts::beside::decided_elsewhere(read, &sitting)?;
+    sitting.book.elsewhere = facts::beside::decided_elsewhere(read, &sitting, [command.item.id()])?;
     let entering = Entering::at(sitting, at, Doing::Preparation)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;

@@ -84,14 +84,10 @@ pub fn strike(read: &mut Read<'_>, command: &Strike) -> Result<ActStruck, Error>
     let also: Vec<PersonId> = named.iter().map(|(_, person)| *person).collect();
     let mut sitting = facts::sitting(read, command.meeting, &also)?;
     let is_replaced = !command.instead.is_empty();
-    let is_ruling = |act: &Act| matches!(act.said, Said::Ruling(_)) && act.id.is_some_and(|id| command.what.contains(&id));
-    if sitting.book.acts.iter().any(is_ruling) || command.instead.iter().any(|one| matches!(one.act, Replacement::Ruling(_))) {
-        sitting.book.elsewhere = facts::beside::decided_elsewhere(read, &sitting)?;
-    }
-    let by = command.instead.iter().find_map(|one| match &one.act {
-        Replacement::Ruling(ruling) => Some(ruling.by),
-        _ => None,
-    });
+    let ruling = |one: &Instead| if let Replacement::Ruling(ruling) = &one.act { Some((ruling.by, ruling.item.id())) } else { None };
+    let by = command.instead.iter().find_map(ruling).map(|(by, _)| by);
+    let ruled = slips::ruled(&sitting, &command.what).into_iter().chain(command.instead.iter().filter_map(ruling).map(|(_, item)| item));
+    sitting.book.elsewhere = facts::beside::decided_elsewhere(read, &sitting, ruled)?;
     let found = slips::find(&sitting, &command.what, command.reason.as_ref(), by.or(command.by))?;
     if !is_replaced {
         return Ok(ActStruck::by(found.alone(&sitting)?, Vec::new(), command.now));

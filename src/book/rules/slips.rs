@@ -9,7 +9,7 @@ use super::super::changes::{ActKind, StruckAct};
 use super::holding::{minutes_final, resting, still_allowed};
 use crate::conflicts::rules::panel::who_may_convene;
 use crate::conflicts::rules::rule_on::not_presiding;
-use crate::ids::{FactId, MeetingId, PersonId};
+use crate::ids::{FactId, ItemId, MeetingId, PersonId};
 use crate::meetings::{Act, Panel, Said, Sitting};
 use crate::text::Rationale;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -115,6 +115,13 @@ pub fn find<'a>(sitting: &'a Sitting, what: &[FactId], reason: Option<&Rationale
         return Err(Refusal::of(minutes_final(sitting)));
     }
     Ok(Found { acts, permit: MayStrike { meeting: sitting.meeting.id, what: struck, reason, by }, faults: reasons })
+}
+
+/// The items of the rulings that are to be struck.
+#[must_use]
+pub fn ruled(sitting: &Sitting, what: &[FactId]) -> Vec<ItemId> {
+    let acts = sitting.book.acts.iter().filter(|act| act.id.is_some_and(|id| what.contains(&id)));
+    acts.filter_map(|act| if let Said::Ruling(ruling) = &act.said { Some(ruling.item) } else { None }).collect()
 }
 
 /// C5.4: that the word of a conflicts panel is not struck by an officer who may convene one on the item.

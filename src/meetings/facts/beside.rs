@@ -92,12 +92,16 @@ pub fn linked(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Ve
     Ok(found)
 }
 
-/// What other meetings have decided of the procurements that stand on this one's agenda, and was not taken back in the sitting.
+/// What other meetings have decided of the procurements of some items of this one, and was not taken back in the sitting.
 ///
 /// # Errors
 /// What the database says.
-pub fn decided_elsewhere(read: &mut Read<'_>, sitting: &Sitting) -> Result<Vec<DecidedElsewhere>, Fault> {
-    let procurements: BTreeSet<String> = sitting.items.iter().filter_map(|item| item.procurement.clone()).collect();
+pub fn decided_elsewhere(
+    read: &mut Read<'_>,
+    sitting: &Sitting,
+    of: impl IntoIterator<Item = ItemId>,
+) -> Result<Vec<DecidedElsewhere>, Fault> {
+    let procurements: BTreeSet<String> = of.into_iter().filter_map(|id| sitting.item(id)?.procurement.clone()).collect();
     if procurements.is_empty() {
         return Ok(Vec::new());
     }

@@ -117,6 +117,9 @@ fn a_committee_elects_one_of_its_own_and_appoints_anybody() {
     let command = told(&scene, &[("a", 1), ("stranger", 2), ("teller", 0)], 0);
     let command = HoldElection { counted_by: scene.id("c"), ..command };
     assert_eq!(codes(asked(&scene, &command)), [Code::NotAMember, Code::NotAMember], "in attendance is no member");
+    scene.vacate("e");
+    scene.borrow("stranger", Some("e"), "a");
+    assert_eq!(codes(asked(&scene, &command)), [Code::NotAMember, Code::NotAMember], "nor is whoever is borrowed for the item");
     scene.change(|item| item.decision_type = Some(APPOINTMENT.into()));
     assert_eq!(codes(asked(&scene, &command)), []);
     scene.change(|item| item.decision_type = Some("award".into()));
