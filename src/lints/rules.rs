@@ -23,7 +23,8 @@ use crate::organisations::Graph;
 use crate::people::Person;
 use crate::policy::{Overrides, PackName, Policy, Publication, Stage, Undeclared};
 use crate::quorum::rules::evaluate::{Question, evaluate, holds};
-use crate::quorum::rules::floor::{Floor, Scope};
+use crate::quorum::rules::floor::Floor;
+use crate::quorum::rules::scope::Scope;
 use crate::quorum::{Clause, CountedSeats, unexcluded};
 use crate::words;
 

@@ -162,7 +162,12 @@ fn read(clause: &Expression, hall: &Hall) -> u64 {
         Expression::Exactly(_, of) | Expression::Fraction { of, .. } => number(of, hall).saturating_mul(2).saturating_add(words),
         Expression::Kinds(_, list) => sum(list.iter().map(|of| number(of, hall).saturating_add(words))),
         Expression::Each { each: Each::Organisation, satisfies, .. } => sum(hall.each().map(|own| read(satisfies, &own))),
-        Expression::Not(_) | Expression::AtMost(..) | Expression::Majority { .. } | Expression::Each { .. } => asked(clause, hall),
+        // Places here, and each other committee seated by itself.
+        Expression::Each { each: Each::Committee, satisfies, .. } => {
+            let other = Hall::other();
+            sum([read(satisfies, hall), read(satisfies, &other), seated(satisfies, &other)].into_iter())
+        }
+        Expression::Not(_) | Expression::AtMost(..) | Expression::Majority { .. } => asked(clause, hall),
     };
     cost.saturating_add(1)
 }
@@ -230,7 +235,9 @@ impl Shape {
                     k => Self::choice(k, parts),
                 }
             }
-            Expression::Not(_) | Expression::AtMost(..) | Expression::Majority { .. } | Expression::Each { .. } => Self::CONDITION,
+            // Other committees are conditions beside the places here.
+            Expression::Each { each: Each::Committee, satisfies, .. } => Self::of(satisfies, hall),
+            Expression::Not(_) | Expression::AtMost(..) | Expression::Majority { .. } => Self::CONDITION,
         }
     }
 

@@ -10,9 +10,8 @@ use crate::conflicts::Standings;
 use crate::fault::{Error, Fault, FieldError};
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, committee_of_seat};
-use crate::quorum::rules::forecast::without;
 use crate::quorum::rules::sentences::{self, list};
-use crate::quorum::rules::suppose::{Borrowed, Supposed};
+use crate::quorum::rules::suppose::{Borrowed, Supposed, without};
 use crate::quorum::{Expectation, Forecast, brief};
 
 /// What is tried in a forecast.

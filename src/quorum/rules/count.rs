@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::committees::{Counted, Deputies, MembershipClass, Seat, Selector};
 use crate::conflicts::{Grounds, Standings};
-use crate::ids::PersonId;
+use crate::ids::{CommitteeId, PersonId};
 use crate::meetings::rules::selecting::{Place, means};
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use crate::organisations::OrganisationKind;
@@ -81,6 +81,7 @@ pub struct ActingDeputy {
 /// The seats of a committee as they count at one moment: what an expression is asked of.
 #[derive(Debug, Clone)]
 pub struct CountedSeats {
+    pub id: CommitteeId,
     /// What the committee is called.
     pub committee: String,
     pub seats: Vec<BenchSeat>,
@@ -136,6 +137,7 @@ impl CountedSeats {
     #[must_use]
     pub fn only(&self, keep: impl Fn(&BenchSeat) -> bool) -> Self {
         Self {
+            id: self.id,
             committee: self.committee.clone(),
             seats: self.seats.iter().filter(|seat| keep(seat)).cloned().collect(),
             presiding: self.presiding,
@@ -247,7 +249,7 @@ fn build(
         .into_iter()
         .map(|person| (person, sitting.name(person), sitting.people.get(&person).map(|p| p.tags.clone()).unwrap_or_default()))
         .collect();
-    CountedSeats { committee: at.committee.name.clone(), seats, presiding, people }
+    CountedSeats { id: at.committee.id, committee: at.committee.name.clone(), seats, presiding, people }
 }
 
 const fn rank(why: Why) -> u8 {

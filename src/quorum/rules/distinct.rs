@@ -2,7 +2,8 @@
 //!
 //! The expression is read as the places it asks for. `at_least` n asks for n places, `exactly` n
 //! as well, a fraction for the number it comes to, `kinds` k for one place of each of k kinds,
-//! `each: organisation` for places in every organisation; `any` is tried each way; `not`,
+//! `each: organisation` for places in every organisation, `each: committee` for places here and for the
+//! same of each other committee by itself; `any` is tried each way; `not`,
 //! `at_most` and `majority_of` ask for no place and must simply hold. The expression holds when
 //! some way of reading it can be seated: every place by a counted person in a counted seat, no
 //! person and no seat twice.
@@ -14,9 +15,10 @@
 //! time, and each way is tried to which nothing can be added. Every step is paid for.
 
 use super::evaluate::{applies, ask, fraction_of};
-use super::floor::{Pair, Scope};
+use super::floor::Pair;
 use super::flow::{Demand, Flow, Mask};
 use super::knots;
+use super::scope::Scope;
 use crate::budget::{Spent, steps};
 use crate::committees::{Each, Expression, Selector};
 
@@ -127,8 +129,15 @@ impl Board {
             Expression::All(inner) => all(inner.iter().map(|e| self.need(e, scope)).collect::<Result<_, _>>()?),
             Expression::Any(inner) => self.choose(1, inner.iter().map(|e| self.need(e, scope)).collect::<Result<_, _>>()?),
             Expression::Not(_) | Expression::AtMost(..) | Expression::Majority { .. } => condition(ask(expression, scope)),
-            // Other committees sit on other benches: none of their places is one of ours.
-            Expression::Each { each: Each::Committee, .. } => condition(ask(expression, scope)),
+            // Other committees sit on other benches: none of their places is one of ours, and none of them has anybody twice.
+            Expression::Each { each: Each::Committee, satisfies, at_least } => {
+                let of_one = |other: Scope<'_>| {
+                    if other.is_of(&scope) { self.need(satisfies, scope) } else { Ok(condition(seated(satisfies, other)?)) }
+                };
+                let committees: Vec<Need> = scope.each_committee().map(of_one).collect::<Result<_, _>>()?;
+                let k = at_least.map_or(committees.len(), |k| usize::try_from(k).unwrap_or(usize::MAX));
+                self.choose(k, committees)
+            }
             Expression::AtLeast(n, of) => self.places(*n, of, scope)?,
             Expression::Exactly(n, of) if scope.number(of) == *n => self.places(*n, of, scope)?,
             Expression::Exactly(..) => Need::Never,

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::count::{CountedSeats, LeftOut};
 use super::distinct;
-use super::floor::{Floor, Scope};
+use super::floor::Floor;
 use super::naming::{ALL_OF, ANY_OF, OTHERWISE};
+use super::scope::Scope;
 use crate::budget::{Steps, steps};
 use crate::committees::rules::cost::MOST_STEPS;
 use crate::committees::rules::english::{self, number};

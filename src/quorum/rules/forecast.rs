@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 
 use super::count::{CountedSeats, bench_by, unexcluded};
 use super::evaluate::{answer, budget, holds, of_each_committee};
-use super::floor::{Floor, Scope};
+use super::floor::Floor;
 use super::item::{Quorum, told_among};
-use super::suppose::SeatOf;
+use super::scope::{Away, Scope};
+use super::suppose::{SeatOf, without};
 use super::wanted::at_least;
 use crate::committees::Persistence;
 use crate::conflicts::Standings;
@@ -217,7 +218,6 @@ fn expected(
             forecasts.push(Forecast::none(Quorum::NO_TERMS));
             continue;
         };
-        let presider = presiding_by(standings, full, item, at);
         let own = bench(at, at_opening(at));
         let floor = Floor::of(&own);
         let others = match (of_each_committee(&terms.quorum), at_opening(at)) {
@@ -233,12 +233,19 @@ fn expected(
             forecasts.push(Forecast::none(quorum));
             continue;
         }
-        let counted = others.iter().chain([&floor]).flat_map(|floor| floor.counted());
-        let matter: BTreeSet<PersonId> = counted.chain(presider).chain(full.sitting_for.values().copied()).collect();
+        let floors = || others.iter().chain([&floor]);
+        let counted = floors().flat_map(|floor| floor.counted());
+        let presiding = floors().filter_map(|floor| floor.bench.presiding);
+        let matter: BTreeSet<PersonId> = counted.chain(presiding).chain(full.sitting_for.values().copied()).collect();
+        let presiding_without = |person: PersonId| {
+            let is_led = |id: CommitteeId| floors().any(|floor| floor.bench.id == id && floor.bench.presiding == Some(person));
+            let led = concerned.iter().chain([at]).filter(|other| is_led(other.committee.id));
+            led.map(|other| (other.committee.id, presiding_by(standings, &without(full, person), item, other))).collect()
+        };
         let breaks_it = |person: &PersonId| {
             let steps = budget(others.len());
-            let then = if presider == Some(*person) { presiding_by(standings, &without(full, *person), item, at) } else { presider };
-            let scope = Scope::of(&floor, Some(item), others, &steps).without(*person, then);
+            let away = Away { person: *person, presiding: presiding_without(*person) };
+            let scope = Scope::of(&floor, Some(item), others, &steps).without(&away);
             let quorate = holds(&terms.quorum, scope);
             standings.pay(steps.taken());
             !quorate
@@ -285,15 +292,4 @@ fn deputised(sitting: &Sitting, full: &Room, person: PersonId) -> Option<Room> {
         .collect();
     room.sitting_for.extend(stays);
     Some(room)
-}
-
-/// The room without one person, who is then as if away with apologies.
-#[must_use]
-pub fn without(room: &Room, person: PersonId) -> Room {
-    let mut room = room.clone();
-    room.present.remove(&person);
-    room.apologies.insert(person);
-    room.sitting_for.retain(|_, deputy| *deputy != person);
-    room.deputy_out.retain(|_, deputy| *deputy != person);
-    room
 }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::count::{CountedSeats, bench_by, unexcluded};
 use super::evaluate::{Clause, Question, Told, budget, evaluate, of_each_committee, told};
-use super::floor::{Floor, Scope};
+use super::floor::Floor;
+use super::scope::Scope;
 use crate::committees::Persistence;
 use crate::conflicts::Standings;
 use crate::conflicts::rules::preside::{opens, presiding_by};

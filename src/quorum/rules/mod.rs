@@ -16,6 +16,7 @@ pub mod matching;
 mod naming;
 pub mod plan;
 pub mod repairs;
+pub mod scope;
 pub mod sentences;
 pub mod suppose;
 mod wanted;
@@ -31,5 +32,7 @@ mod planning;
 mod remaining;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod together;
 #[cfg(test)]
 mod wording;

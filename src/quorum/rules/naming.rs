@@ -1,7 +1,7 @@
 //! How clauses are told: what those begin with that join others, and what bodies and committees are called.
 
 use super::count::BenchSeat;
-use super::floor::Scope;
+use super::scope::Scope;
 use crate::committees::{Bodies, Selector};
 
 /// What a clause says that only joins others: all of them, or any one.

@@ -8,11 +8,11 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::candidates::{Candidate, Lent, Way, candidates};
-use super::forecast::{Expectation, everybody_attending, forecasts, without};
+use super::forecast::{Expectation, everybody_attending, forecasts};
 use super::foreseeing::{called, of_kind};
 use super::item::{live, of_item};
 use super::plan::{MOST_ASKED, MOST_PEOPLE, MOST_SETS, Plan, Sought, plan};
-use super::suppose::Supposed;
+use super::suppose::{Supposed, without};
 use crate::conflicts::Standings;
 use crate::conflicts::rules::standing::{may_be_in_room, standing};
 use crate::ids::PersonId;

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::forecast::{OnItem, asked_at_opening, everybody_attending, with_the_borrowed, without};
+use super::forecast::{OnItem, asked_at_opening, everybody_attending, with_the_borrowed};
 use super::sentences::title;
 use crate::committees::{Appointment, Membership};
 use crate::conflicts::Standings;
@@ -20,6 +20,17 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// A seat of a committee.
 pub type SeatOf = (CommitteeId, String);
+
+/// The room without one person, who is then as if away with apologies.
+#[must_use]
+pub fn without(room: &Room, person: PersonId) -> Room {
+    let mut room = room.clone();
+    room.present.remove(&person);
+    room.apologies.insert(person);
+    room.sitting_for.retain(|_, deputy| *deputy != person);
+    room.deputy_out.retain(|_, deputy| *deputy != person);
+    room
+}
 
 /// Somebody to be borrowed, into the first of these seats in which nobody counts; for one item, or for whichever has such
 /// a seat.

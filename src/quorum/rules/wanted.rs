@@ -1,7 +1,7 @@
 //! C5.4: what is still to be put right: how many people more an expression wants at least, and whether more can do it harm.
 
 use super::evaluate::Told;
-use super::floor::Scope;
+use super::scope::Scope;
 use crate::committees::{Expression, Selector};
 use crate::meetings::{CommitteeAtMeeting, Item, Sitting};
 use crate::policy::Phase;

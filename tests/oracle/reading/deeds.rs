@@ -191,6 +191,7 @@ fn on_item(w: &World, eye: &Eye, st: &mut State, e: &Entry, item: &Item) {
         }
         "vote" => {
             if let Some((seat, person)) = voting_seat(eye, item, &c, a) {
+                st.item(&item.id).cast_here.extend(eye.sitting(&item.meeting).in_room(&person).then(|| person.clone()));
                 st.item(&item.id).votes.insert((c, seat), (person, word(a, "choice")));
             }
         }
@@ -204,6 +205,8 @@ fn on_item(w: &World, eye: &Eye, st: &mut State, e: &Entry, item: &Item) {
                     st_then.item(&item.id).votes.extend(votes.last().cloned());
                 }
             }
+            let voters = votes.iter().map(|(_, (person, _))| person.clone());
+            st.item(&item.id).cast_here.extend(voters.filter(|p| eye.sitting(&item.meeting).in_room(p)));
             st.item(&item.id).votes.extend(votes);
         }
         "hands" => {
@@ -329,7 +332,10 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
     let count = eye.count_at(item, c, &item.meeting, &sup);
     let mut counted: BTreeSet<Id> = count.chairs.iter().flat_map(|x| x.counted.clone()).collect();
     let voters: BTreeSet<Id> = tally.counted.iter().map(|(p, _)| p.clone()).collect();
+    let mut there = counted.clone();
+    there.extend(voters.intersection(&state.cast_here).cloned());
     counted.extend(voters.clone());
+    there.extend(eye.shown(item, c).into_iter().flat_map(|h| h.could.into_values().flatten()));
     counted.extend(eye.shown(item, c).into_iter().flat_map(|h| h.could.into_values().flatten()));
     let s = eye.sitting(&item.meeting);
     let d = Decision {
@@ -342,6 +348,7 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
         reopened: false,
         flags: flags.into_iter().map(str::to_owned).collect(),
         counted,
+        there,
         voters,
         took_part: BTreeSet::new(),
         quorum_before: eye.quorum_before_exclusions(item, c),
@@ -357,7 +364,7 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
     // But the phase is the book's, and who was there: where what began it, or let somebody in, is struck, it reads as if that had
     // never been.
     let d = match eye.w.recorded.get(&e.seq).cloned() {
-        Some(then) => Decision { phase: d.phase, counted: d.counted, ..then },
+        Some(then) => Decision { phase: d.phase, counted: d.counted, there: d.there, ..then },
         None => d,
     };
     x.decisions.insert(c.to_owned(), d);

@@ -223,7 +223,7 @@ impl Eye<'_> {
             }
             Some(d) => {
                 let s = self.sitting(&item.meeting);
-                if d.counted.iter().any(|p| !s.in_room(p)) {
+                if d.there.iter().any(|p| !s.in_room(p)) {
                     codes.insert("not_present");
                 }
                 let carried = self.w.carries.iter().any(|x| x.seq < self.seq && x.old == item.root());

@@ -257,7 +257,9 @@ impl<'a> Count<'a> {
         }
         if let Some(k) = e["each"].as_str() {
             let parts: Vec<_> = if k == "committee" {
-                std::iter::once(self).chain(&self.others).map(|c| c.ways(&e["satisfies"], None)).collect()
+                // Each committee is asked by itself: whoever sits in two counts in both.
+                let alone = |c: &Count| if c.ways(&e["satisfies"], None).iter().any(|p| assign(p)) { vec![Vec::new()] } else { Vec::new() };
+                std::iter::once(self.ways(&e["satisfies"], None)).chain(self.others.iter().map(alone)).collect()
             } else {
                 self.organisations().iter().map(|o| self.ways(&e["satisfies"], Some(o))).collect()
             };

@@ -60,10 +60,6 @@ fn refused_from(w: &World, place: (Option<Moment>, u64)) -> BTreeSet<u64> {
         if e.place() >= place {
             let eye = Eye { w, st: &st, seq: e.seq, at: Some((&e.meeting, e.time)) };
             let mut codes = eye.refuses(&e.act, &e.meeting);
-            // Whether somebody has left since is asked once, when a decision is reopened.
-            if e.what() == "reopen" {
-                codes.retain(|c| !matches!(*c, "not_present" | "out_of_phase" | "decision_final"));
-            }
             // A show of hands is of those of whom it was counted.
             if matches!(e.what(), "hands" | "election") && super::hands::could_no_more(&eye, &e.act) {
                 codes.insert("not_present");

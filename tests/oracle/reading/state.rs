@@ -82,6 +82,8 @@ pub struct ItemState {
     pub hands: BTreeMap<Id, Hands>,
     /// Elections, by committee: each ballot that was held.
     pub elections: BTreeMap<Id, Vec<Ballots>>,
+    /// Who was in the room when their vote was cast.
+    pub cast_here: BTreeSet<Id>,
     pub casting: BTreeMap<Id, (Id, String)>,
     pub decisions: BTreeMap<Id, Decision>,
     /// Committee and seat (none: a voice only), and who.
@@ -133,6 +135,8 @@ pub struct Decision {
     pub flags: BTreeSet<String>,
     /// Whoever was counted at it, in the room or by a vote.
     pub counted: BTreeSet<Id>,
+    /// Of those, whoever was there: a vote of somebody whom the book has elsewhere was the slip itself.
+    pub there: BTreeSet<Id>,
     /// Whoever cast a vote that was counted.
     pub voters: BTreeSet<Id>,
     /// Whoever had been in the room at deliberation or decision until then.
