@@ -108,13 +108,18 @@ pub enum Looker {
 impl Looker {
     /// Statements that answer nothing.
     pub fn run(&mut self, statements: &str) {
+        self.tried(statements).unwrap_or_else(|error| panic!("{statements}: {error}"));
+    }
+
+    /// The same, where the database may refuse.
+    pub fn tried(&mut self, statements: &str) -> Result<(), String> {
         use diesel::connection::SimpleConnection;
         let done = match self {
             Self::File(conn) => conn.batch_execute(statements),
             #[cfg(feature = "postgres")]
             Self::Server(conn) => conn.batch_execute(statements),
         };
-        done.unwrap_or_else(|error| panic!("{statements}: {error}"));
+        done.map_err(|error| error.to_string())
     }
 
     pub fn ask(&mut self, query: &str) -> Vec<String> {

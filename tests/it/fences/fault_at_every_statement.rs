@@ -9,14 +9,18 @@ use crate::day::{self, Known};
 use crate::desk::TestServer;
 use crate::place::{Looker, Place};
 
-/// The whole of a database, as one text a table.
+/// What there is in a database, one text a table.
 struct Picture {
     looker: Looker,
     query: String,
+    taken: Vec<String>,
+    /// Of a file: how many commits of others its connection has seen, and that many when it was taken.
+    commits: Option<Vec<String>>,
 }
 
 impl Picture {
     fn of(place: &Place) -> Self {
+        // A file is read whole, and only after something was committed to it.
         let of_file = |table: &str| {
             let columns = place.ask(&format!("SELECT CASE WHEN lower(type) = 'blob' THEN 'hex(\"' || name || '\")' ELSE '\"' || name || '\"' END AS word FROM pragma_table_info('{table}')"));
             format!(
@@ -24,20 +28,26 @@ impl Picture {
                 columns.join(", ")
             )
         };
-        let of_server = |table: &str| {
-            format!("SELECT '{table} ' || COALESCE((SELECT string_agg(t::text, E'\\n' ORDER BY t::text) FROM \"{table}\" t), '') AS word")
-        };
+        // A server says of each row which transaction made it: how many there are and the last that made one tell of any change.
+        let of_server =
+            |table: &str| format!("SELECT '{table} ' || count(*) || ' ' || COALESCE(max(xmin::text::bigint), 0) AS word FROM \"{table}\"");
         let tables = place.ask(if place.is_file() {
             "SELECT name AS word FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
         } else {
             "SELECT relname::text AS word FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY relname"
         });
         let parts: Vec<String> = tables.iter().map(|table| if place.is_file() { of_file(table) } else { of_server(table) }).collect();
-        Self { looker: place.looker(), query: parts.join(" UNION ALL ") }
+        let commits = place.is_file().then(Vec::new);
+        Self { looker: place.looker(), query: parts.join(" UNION ALL "), taken: Vec::new(), commits }
     }
 
     fn taken(&mut self) -> Vec<String> {
-        self.looker.ask(&self.query)
+        let now = self.commits.is_some().then(|| self.looker.ask("SELECT CAST(data_version AS TEXT) AS word FROM pragma_data_version"));
+        if now.is_none() || now != self.commits {
+            self.taken = self.looker.ask(&self.query);
+            self.commits = now;
+        }
+        self.taken.clone()
     }
 }
 
