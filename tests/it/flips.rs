@@ -106,6 +106,7 @@ impl Kept {
         let mut hands = self.hands.borrow_mut();
         let done = hands.tried(&format!("BEGIN; {statements}; COMMIT"));
         if done.is_err() {
+            // What is not taken back here refuses the next beginning aloud; some refusals have taken it back by themselves.
             hands.tried("ROLLBACK").ok();
         }
         done
@@ -373,16 +374,10 @@ fn others(column: &str, kind: &str) -> Vec<String> {
 #[test]
 fn any_cell_of_any_table_edited_by_hand_is_named() {
     for kept in Kept::all() {
-        // Of a server one in three: what is found is found by the same replay.
-        let (every, mut columns) = (if kept.place().is_file() { 1 } else { 3 }, 0_usize);
         let (mut tried, mut refused) = (0, Vec::new());
         for (name, table) in kept.tables.iter().filter(|(name, _)| !is_of_the_log(name)) {
             let Some(row) = kept.rows(name, 3).pop() else { continue };
             for (column, kind) in &table.columns {
-                columns += 1;
-                if !columns.is_multiple_of(every) {
-                    continue;
-                }
                 let cell = format!("\"{column}\"");
                 let found = others(&cell, kind)
                     .iter()
@@ -404,7 +399,7 @@ fn any_cell_of_any_table_edited_by_hand_is_named() {
                 }
             }
         }
-        assert!(tried > 300 / every, "{tried} cells");
+        assert!(tried > 150, "{tried} cells");
         // What a server's own checks refuse needs nobody to find it.
         assert!(tried > 3 * refused.len(), "refused: {refused:?}");
         assert!(!kept.place().is_file() || refused.is_empty(), "refused: {refused:?}");

@@ -81,6 +81,7 @@ pub struct ActingDeputy {
 /// The seats of a committee as they count at one moment: what an expression is asked of.
 #[derive(Debug, Clone)]
 pub struct CountedSeats {
+    /// Which committee it is.
     pub id: CommitteeId,
     /// What the committee is called.
     pub committee: String,

@@ -52,7 +52,7 @@ impl<'a> Scope<'a> {
         Self { floor, part: &floor.whole, organisation: None, presiding, ..self }
     }
 
-    /// Whether it is asked of a seat of the committee whose floor this is too.
+    /// Whether both are asked of one committee.
     #[must_use]
     pub(super) fn is_of(&self, other: &Self) -> bool {
         self.floor.bench.id == other.floor.bench.id
