@@ -22,9 +22,8 @@ pub use voting::{carried, voting};
 pub use words::{Noun, condition, listed, made_of, noun, number, set, stage};
 use words::{body, capacity, office, quoted, tag};
 
-use super::expression::{Expression, Selector};
+use super::selectors::bodies_of;
 use super::terms::{Business, Chair, Conflicted, Counted, Counting, Deputies, MembershipClass, Office, Persistence, Seat, Terms, Then};
-use super::voting::Voting;
 use crate::organisations::Graph;
 
 /// What bodies are called, by their codes; one that is missing is told by its code alone.
@@ -43,62 +42,6 @@ pub struct Paragraph {
 fn sentence(says: &str) -> String {
     let mut letters = says.chars();
     letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
-}
-
-/// The codes of bodies of which terms speak, to be looked up.
-#[must_use]
-pub fn bodies_of(terms: &Terms) -> BTreeSet<String> {
-    let mut found: BTreeSet<String> = terms.seats.iter().filter_map(|seat| seat.organisation.clone()).collect();
-    std::iter::once(&terms.quorum).chain(&terms.composition).for_each(|clause| of_clause(clause, &mut found));
-    terms.voting.iter().for_each(|rule| of_voting(rule, &mut found));
-    terms.chair.elect_from.iter().for_each(|from| of_selector(from, &mut found));
-    found
-}
-
-/// The codes of bodies of which a quorum and a voting rule speak.
-#[must_use]
-pub fn bodies_of_rules(quorum: Option<&Expression>, voting: &Voting) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    quorum.iter().for_each(|clause| of_clause(clause, &mut found));
-    of_voting(voting, &mut found);
-    found
-}
-
-fn of_voting(rule: &Voting, found: &mut BTreeSet<String>) {
-    found.extend(rule.weights.keys().cloned());
-    rule.groups.iter().for_each(|group| of_selector(group, found));
-}
-
-fn of_selector(selector: &Selector, found: &mut BTreeSet<String>) {
-    match selector {
-        Selector::Organisation(code) => drop(found.insert(code.clone())),
-        Selector::Any(list) | Selector::Both(list) => list.iter().for_each(|one| of_selector(one, found)),
-        Selector::Except(pair) => {
-            of_selector(&pair.0, found);
-            of_selector(&pair.1, found);
-        }
-        _ => {}
-    }
-}
-
-fn of_clause(clause: &Expression, found: &mut BTreeSet<String>) {
-    match clause {
-        Expression::All(list) | Expression::Any(list) => list.iter().for_each(|one| of_clause(one, found)),
-        Expression::Not(inner) | Expression::Distinct(inner) => of_clause(inner, found),
-        Expression::Each { satisfies, .. } => of_clause(satisfies, found),
-        Expression::When(_, then, otherwise) => {
-            of_clause(then, found);
-            otherwise.iter().for_each(|inner| of_clause(inner, found));
-        }
-        Expression::AtLeast(_, of) | Expression::AtMost(_, of) | Expression::Exactly(_, of) | Expression::Fraction { of, .. } => {
-            of_selector(of, found);
-        }
-        Expression::Kinds(_, list) => list.iter().for_each(|one| of_selector(one, found)),
-        Expression::Majority { of, over } => {
-            of_selector(of, found);
-            of_selector(over, found);
-        }
-    }
 }
 
 /// The codes of bodies of which terms speak, and all they say of who decides, be it a code or a name: to be looked up.

@@ -13,6 +13,7 @@ mod edit;
 pub mod english;
 mod level;
 pub mod rules;
+mod selectors;
 pub mod terms;
 pub mod voting;
 
@@ -20,13 +21,14 @@ pub use authority::{AgendaPart, Authority, Evidence, EvidenceKind, Granted, Leve
 pub use changes::level::{AuthorityChanged, AuthorityWithdrawn};
 pub use changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 pub use edit::{EndMembership, NewCommittee, SetTerms, appoint, create, drafted, end_membership, rename, set_terms};
-pub use english::{Bodies, Paragraph, bodies_of, called, in_english, quorum_in_english};
+pub use english::{Bodies, Paragraph, called, in_english, quorum_in_english};
 pub use expression::{Base, Condition, Each, Expression, Rounding, Selector};
 pub use facts::first_seat;
 pub use http::COMMITTEE;
 pub use level::{ChangeLevel, change_level, versions_and_changes, withdraw_level};
 pub use rules::level::GivenEvidence;
 pub use rules::{Appointment, Committee, CommitteeStatement, Membership};
+pub use selectors::{bodies_of, bodies_of_rules, tags_of};
 pub use terms::{
     Basis, Business, ByCorrespondence, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Except, MembershipClass,
     Office, Persistence, Replies, Seat, Terms, Then, VotingRule,

@@ -1,6 +1,7 @@
 //! What is unwise about a version of the terms (rulebook B, C5.2, C6.4).
 
 mod chair;
+mod empty;
 mod exceeds;
 mod supposed;
 #[cfg(test)]
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::Steps;
 use crate::committees::rules::cost::MOST_STEPS;
-use crate::committees::{Appointment, Capacity, Committee, Membership, Paragraph, Seat, Terms, called, in_english};
+use crate::committees::{Capacity, Committee, Membership, Paragraph, Seat, Terms, called, in_english};
 use crate::declarations::Interests;
 use crate::ids::{MeetingId, PersonId};
 use crate::meetings::rules::namesakes::Apart;
@@ -180,23 +181,6 @@ impl Tried {
         Some(evaluate(&terms.quorum, Question { bench: &bench, item: None, committees: std::slice::from_ref(&bench) }))
     }
 
-    /// The same with a made-up holder in every seat.
-    fn filled(&self, at: &CommitteeAtMeeting) -> Self {
-        let mut sitting = self.sitting.clone();
-        if let Some(terms) = &at.terms {
-            let (memberships, people) = one_each(&at.committee, terms);
-            sitting.people = people;
-            sitting.committees = vec![CommitteeAtMeeting { memberships, ..at.clone() }];
-        }
-        Self { sitting }
-    }
-
-    /// The same with a made-up holder, who has no conflict, in every seat: what is said of it is of the terms alone.
-    #[must_use]
-    pub fn seated(&self) -> Self {
-        self.at().map_or_else(|| Self { sitting: self.sitting.clone() }, |at| self.filled(at))
-    }
-
     /// Everybody in their seats, the deputies at home.
     fn everybody(&self, at: &CommitteeAtMeeting) -> CountedSeats {
         let mut at = at.clone();
@@ -242,7 +226,7 @@ fn is_met(terms: &Terms, bench: &CountedSeats) -> bool {
 #[must_use]
 pub fn lint(tried: &Tried) -> Vec<Finding> {
     match tried.at().filter(|at| at.memberships.iter().all(|m| m.deputy_for.is_some())) {
-        Some(at) => lint_filled(&tried.filled(at)),
+        Some(at) => empty::lints(tried, at),
         None => lint_filled(tried),
     }
 }
@@ -358,22 +342,4 @@ fn apart(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms) -> bool {
     let room = Room { present: at.memberships.iter().map(|m| m.person).collect(), ..Room::default() };
     let presiding = terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).find_map(|seat| at.holders(&seat.id).next());
     is_met(terms, &unexcluded(&sitting, &room, &at, presiding))
-}
-
-/// A made-up holder for every seat.
-fn one_each(committee: &Committee, terms: &Terms) -> (Vec<Membership>, BTreeMap<PersonId, Person>) {
-    let mut people = BTreeMap::new();
-    let memberships = terms
-        .seats
-        .iter()
-        .map(|seat| {
-            let person = Person { id: PersonId::new(), name: seat.id.replace('_', " "), grade: None, tags: Vec::new() };
-            let id = person.id;
-            people.insert(id, person);
-            let seat = seat.id.clone();
-            let says = Appointment { committee: committee.id, seat, person: id, from: terms.from, to: None, deputy_for: None };
-            Membership { id: crate::ids::MembershipId::new(), says }
-        })
-        .collect();
-    (memberships, people)
 }

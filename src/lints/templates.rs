@@ -151,7 +151,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::committees::rules::english::bodies_of;
+    use crate::committees::bodies_of;
     use crate::committees::rules::{faults_of, without_seats};
     use crate::lints::lint;
 

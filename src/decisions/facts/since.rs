@@ -8,7 +8,6 @@ use diesel::prelude::*;
 use super::{DecisionFacts, ReopenedBy};
 use crate::access::Seen;
 use crate::committees::Bodies;
-use crate::committees::rules::english;
 use crate::db::plan::{among, few};
 use crate::db::schema::{correction, decision, determination, minute_correction, reopening};
 use crate::db::{Read, stored};
@@ -171,7 +170,7 @@ pub(super) fn decided_again(read: &mut Read<'_>, ids: &[DecisionId], below: i64)
 /// # Errors
 /// What the database says.
 pub fn bodies_of_their_rules<'a>(read: &mut Read<'_>, taken: impl Iterator<Item = &'a DecisionFacts>) -> Result<Bodies, Fault> {
-    let codes = |one: &DecisionFacts| english::bodies_of_rules(one.evidence.quorum_expression.as_ref(), &one.evidence.voting);
+    let codes = |one: &DecisionFacts| crate::committees::bodies_of_rules(one.evidence.quorum_expression.as_ref(), &one.evidence.voting);
     organisations::facts::called(read, &taken.flat_map(codes).collect())
 }
 

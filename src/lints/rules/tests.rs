@@ -224,3 +224,29 @@ fn a_succession_of_one_with_nobody_to_be_elected_is_no_succession() {
     assert!(none(json!(["chair", "a"]), "none", &as_it_is), "the same seat by its office and its id");
     assert!(none(json!(["chair", "vice_chair"]), "none", &|scene| scene.vacate("b")), "nobody holds the second");
 }
+
+/// Terms under which nobody sits are found wanting only in what no appointment could put right.
+#[test]
+fn a_tag_that_no_seat_bears_may_come_with_whoever_is_appointed() {
+    let nobody = |quorum: Value| {
+        let seats = "a:lay!chair b:lay c:gp";
+        codes(seats, json!({ "quorum": quorum }), false, |scene| ["a", "b", "c"].into_iter().for_each(|seat| scene.vacate(seat)))
+    };
+    let tag = |n: u32, tag: &str| json!({"at_least": n, "of": {"tag": tag}});
+    let of_the_quorum = |quorum: Value| {
+        let mut found = nobody(quorum);
+        found.retain(|code| !matches!(code, LintCode::NoSuccession));
+        found
+    };
+    assert_eq!(of_the_quorum(tag(2, "clinician")), []);
+    assert_eq!(
+        of_the_quorum(tag(4, "clinician")),
+        [LintCode::Unsatisfiable, LintCode::QuorumExceedsSeats],
+        "of three seats, whoever comes"
+    );
+    assert_eq!(of_the_quorum(tag(1, "practice_manager")), [], "one of three, not all of them");
+    assert_eq!(of_the_quorum(json!({"not": tag(1, "clinician")})), []);
+    let block = json!({"voting": {"rule": "block", "basis": "all_seats", "groups": [{"seat": "a"}, {"tag": "clinician"}]}});
+    let vacant = codes("a:lay!chair b:lay c:gp", block, false, |scene| ["a", "b", "c"].into_iter().for_each(|seat| scene.vacate(seat)));
+    assert!(!vacant.contains(&LintCode::WeightsCannotPass));
+}

@@ -1,6 +1,7 @@
 //! Who votes, and whether a vote can carry (C6.3 to C6.5).
 
-use super::{Finding, LintCode, Tried, finding, listed, one_each};
+use super::empty::one_each;
+use super::{Finding, LintCode, Tried, finding, listed};
 use crate::committees::rules::english::carried;
 use crate::committees::{Capacity, CastingVote, Seat, Terms, Weight};
 use crate::meetings::{CommitteeAtMeeting, Room};
@@ -37,7 +38,7 @@ fn no_majority(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms) -> Option<
 /// the terms, whoever is appointed next.
 fn cannot_pass(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms) -> Option<Finding> {
     let mut full = at.clone();
-    let (made_up, _) = one_each(&at.committee, terms);
+    let (made_up, _) = one_each(&at.committee, terms, &[]);
     full.memberships.extend(made_up.into_iter().filter(|one| at.holders(&one.seat).next().is_none()));
     let at = &full;
     let voting = voting_of(at, None);
