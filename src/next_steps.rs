@@ -171,13 +171,25 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         }
         Code::SeatDoesNotVote | Code::SeatAlreadyVoted => [item("see_votes", "See the votes cast", "/votes"), None],
         Code::NamesRequired => [item("take_a_roll", "Record each vote by name", "/roll"), None],
-        Code::NotPresent => [meeting("arrive", "Record the arrival", "/attendance"), item("see_item", "See the item and its meeting", "")],
+        // Whoever may not come in is not said to have come.
+        Code::NotPresent => {
+            let arrives = !place.reasons.iter().any(|other| other.code == Code::ExcludedByRuling);
+            let arrive = meeting("arrive", "Record the arrival, if they are there", "/attendance").filter(|_| arrives);
+            [arrive, item("see_item", "See the item and its meeting", "")]
+        }
         Code::ExcludedByRuling => [item("see_rulings", "See the ruling, and rule otherwise if the policy allows", "/rulings"), None],
         Code::AwaitingRuling | Code::ConflictsUnresolved => [rule(), None],
+        Code::VoteNotOpen if reason.rule == "C6.3" => {
+            [item("decide", "Record the decision", "/decisions"), item("see_tally", "See the count", "/tally")]
+        }
+        Code::VoteNotOpen if reason.rule.starts_with("C7") => [item("see_item", "See the item", ""), None],
         Code::VoteNotOpen => [item("begin", "Take the item into the phase", "/phase"), None],
         // What was taken off is put there anew, or nowhere.
         Code::OutOfPhase if reason.facts.iter().any(|fact| fact == "state:withdrawn" || fact == "state:removed") => {
             [item("see_item", "See why it was taken off the agenda", ""), None]
+        }
+        Code::OutOfPhase if place.path.ends_with("/reopen") => {
+            [item("see_decisions", "See what was decided of the item", "/decisions"), None]
         }
         // What was asked for too early comes after its phase; a phase that is past does not come back.
         Code::OutOfPhase if place.path.ends_with("/decisions") => [item("begin", "Take the item into the phase", "/phase"), None],
@@ -206,6 +218,10 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         }
         Code::VisitorKeptOut => [item("see_item", "See the item that is under way", ""), meeting("see_meeting", "See the meeting", "")],
         Code::MustLeaveFirst => [meeting("leave", "Record that they leave for the item", "/attendance"), rule()],
+        // What is decided urgently is decided where nobody presides.
+        Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider if place.path.ends_with("/urgent-decisions") => {
+            [item("see_item", "See the item and its committee", ""), again("Send it again with those who may decide urgently")]
+        }
         // Who judges a decision under query presides over nothing.
         Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider if is_determining => {
             [Some(remedy("see_people", "Find a guardian who had no part in it", format!("{ROOT}/people"))), see_decision()]
@@ -218,6 +234,9 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::ReasonRequired => [again("Send it again with a reason"), None],
         Code::ReservedFunction | Code::AboveValueLimit => {
             [item("recommend", "Record a recommendation to the body that decides", "/decisions"), None]
+        }
+        Code::NotCarried | Code::ConsensusNotReached | Code::OrganisationsDisagree if place.path.ends_with("/corrections") => {
+            [Some(remedy("read", "See the decision and its votes", place.thing())), None]
         }
         Code::NotCarried | Code::ConsensusNotReached | Code::OrganisationsDisagree => {
             [item("see_tally", "See the count", "/tally"), defer()]
@@ -236,7 +255,10 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         ],
         Code::MinutesIncomplete => [item("decide", "Record the outcome of the item", "/decisions"), None],
         Code::PaperWithheld => [item("see_rulings", "See what was ruled", "/rulings"), None],
-        Code::ConflictedAuthor => [item("table_paper", "Table a paper by somebody unconflicted", "/papers"), None],
+        Code::ConflictedAuthor => [
+            item("remove", "Remove the item, to put it on the agenda anew", "/remove"),
+            Some(place.again("Send it again with the guardian's word and reason")),
+        ],
         Code::MeetingNotOpen => {
             let is_called = reason.facts.iter().any(|fact| fact == CALLED);
             let is_adjourned = reason.facts.iter().any(|fact| fact == ADJOURNED);
@@ -246,7 +268,10 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         }
         Code::ItemNotInThisCommittee => [item("see_item", "See which committees the item concerns", ""), None],
         Code::TermsNotInForce => [committee("set_terms", "Enter terms of reference for the day", "/terms"), None],
-        Code::DeclarationOutstanding => [Some(remedy("declare", "Record the declaration", "/api/v1/declarations".to_owned())), None],
+        Code::DeclarationOutstanding => [
+            Some(remedy("declare", "Record the declaration", format!("{ROOT}/declarations"))),
+            Some(remedy("declare_nil", "Record that they have nothing to declare", format!("{ROOT}/nil-declarations"))),
+        ],
         Code::MinutesFinal => [meeting("see_minutes", "See the minutes, and what was added to them", "/minutes"), None],
         Code::OthersRestOnIt => [meeting("see_book", "See the book of the meeting, and what rests on it", "/book"), None],
         Code::TimeRequired => [again("Send it again with the time at which it happened"), None],

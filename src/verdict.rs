@@ -28,7 +28,7 @@ codes! {
     SeatDoesNotVote = "seat_does_not_vote": "The terms of reference give this seat a place at the table but no vote.",
     SeatAlreadyVoted = "seat_already_voted": "A seat votes once on an item. A mistake is corrected by a later fact that names the vote.",
     NamesRequired = "names_required": "The terms of reference have each vote recorded by name, or count the seats so that it matters whose a vote is. Take a roll instead of a show of hands.",
-    NotPresent = "not_present": "The person is not recorded as in the room. Record their arrival first.",
+    NotPresent = "not_present": "The person is not recorded as in the room. If they are there, record their arrival first.",
     ExcludedByRuling = "excluded_by_ruling": "A ruling on a conflict keeps this person out of this item.",
     AwaitingRuling = "awaiting_ruling": "An interest touches this item and nobody has ruled on it yet. The decider rules first.",
     VoteNotOpen = "vote_not_open": "The item is not in the phase in which votes are taken.",

@@ -159,6 +159,10 @@ fn authored<'a>(sitting: &Sitting, over: Option<&'a Override>) -> Result<Option<
     }
 }
 
+const WRITTEN_BY_ANOTHER: &str = "Remove the item and put it on the agenda anew, with a paper by somebody unconflicted, or with its true author where this \
+                                  one was entered by mistake; or let a guardian of conflicts of interest have it published all the same \
+                                  (`override`), with a reason.";
+
 fn author_reason(standings: &Standings<'_>, item: &Item, paper: &Paper, author: PersonId) -> Option<Reason> {
     let (name, title) = (standings.sitting.name(author), &paper.title);
     let no = |why: String, cure: &'static str| {
@@ -174,16 +178,10 @@ fn author_reason(standings: &Standings<'_>, item: &Item, paper: &Paper, author: 
         )
     };
     if matches!(item.group(), StageGroup::Award | StageGroup::Contract) || item.effective_stage() == Stage::Evaluation {
-        return no(
-            format!("at the stage of {} no conflicted author writes.", stage(item.effective_stage())),
-            "Have the paper written by somebody unconflicted.",
-        );
+        return no(format!("at the stage of {} no conflicted author writes.", stage(item.effective_stage())), WRITTEN_BY_ANOTHER);
     }
     if standings.standing(item, author).treatment.withholds() {
-        return no(
-            "the author may not have the confidential papers of the item.".into(),
-            "Have the paper written by somebody unconflicted.",
-        );
+        return no("the author may not have the confidential papers of the item.".into(), WRITTEN_BY_ANOTHER);
     }
     let answers = paper.accountable.filter(|person| !standings.standing(item, *person).is_conflicted());
     if answers.is_none() {

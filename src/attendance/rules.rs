@@ -7,6 +7,7 @@ pub mod visitors;
 use crate::conflicts::rules::standing::{Standing, may_be_in_room, standing};
 use crate::ids::{MeetingId, PersonId};
 use crate::meetings::rules::correspondence::only_in_a_room;
+use crate::meetings::rules::namesakes::title;
 use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event, Item, MeetingState, Room, Sitting};
 use crate::policy::Treatment;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -193,11 +194,21 @@ fn of_the_seat(sitting: &Sitting, at: &CommitteeAtMeeting, line: &AttendanceEven
     };
     let mut reasons = Vec::new();
     if !seat.deputies {
-        reasons.push(no_deputy(line, seat_id, format!("The terms of reference allow no deputy in the seat '{seat_id}'.")));
+        reasons.push(no_deputy(
+            line,
+            seat_id,
+            format!("The terms of reference allow no deputy in the seat of the {}.", title(sitting, at, seat)),
+        ));
     }
     if !at.deputies(seat_id).any(|deputy| deputy == line.person) {
-        let name = sitting.name(line.person);
-        reasons.push(no_deputy(line, seat_id, format!("{name} is not the named deputy for the seat '{seat_id}'.")));
+        let (name, titled) = (sitting.name(line.person), title(sitting, at, seat));
+        let was_named = at.rolls.iter().any(|held| held.seat == seat_id && held.person == line.person && held.deputy_for.is_some());
+        let why = if was_named && at.holders(seat_id).next().is_none() {
+            format!("{name} deputises for the holder of the seat of the {titled}, and nobody holds it on this day.")
+        } else {
+            format!("{name} is not named as a deputy for the seat of the {titled} on this day.")
+        };
+        reasons.push(no_deputy(line, seat_id, why));
     }
     reasons
 }

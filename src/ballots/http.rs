@@ -3,12 +3,12 @@
 mod samples;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::facts::{self, BallotRecord};
 use super::record::{RecordBallot, record};
-use super::rules::{BallotVote, Franchise, Window};
+use super::rules::{self, BallotVote, Franchise, Window};
 use crate::access::Action;
 use crate::db::Read;
 use crate::fault::Error;
@@ -18,6 +18,7 @@ use crate::ids::OrganisationId;
 use crate::moment::{Date, Instant};
 use crate::organisations::{self, ORGANISATION};
 use crate::text::{Line, Prose};
+use crate::weight::Weight;
 
 const TAG: &str = "Ballots";
 
@@ -54,7 +55,7 @@ struct NewBallot {
     window: Window,
     /// Each practice's vote, once.
     #[validate(length(max = 2000, message = "At most 2000 practices vote in a ballot."))]
-    votes: Vec<BallotVote>,
+    votes: Vec<NewVote>,
     /// Which part of the votes for and against carries it, such as `2/3`; more than half where left out.
     threshold: Option<Fraction>,
     /// Who announced it, and when.
@@ -62,6 +63,20 @@ struct NewBallot {
     announced: Option<NewAnnouncement>,
     /// What becomes of what was asked where it does not carry, as it was put to them.
     if_not_carried: Option<Prose>,
+}
+
+/// How a practice voted.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewVote {
+    /// The practice, by id or code.
+    #[schemars(transform = crate::text::schema::code)]
+    organisation: String,
+    /// How it voted.
+    choice: rules::Answer,
+    /// What its vote counts where the franchise is by list size, such as the patients on its list: of every practice, or of
+    /// none, each of which then counts one.
+    weight: Option<Weight>,
 }
 
 /// Who announced how a ballot had gone, and when.
@@ -97,10 +112,21 @@ async fn hold(call: Call) -> Result<Answer, Error> {
         return Err(Error::invalid("/announced/on", "time_required", "This is still to come: say who announced it once somebody has."));
     }
     let announced = announced.map(|announced| (announced.by, announced.on));
-    let command = RecordBallot { organisation, question, franchise, window, votes, threshold, announced, if_not_carried };
+    let unweighed = votes.iter().position(|vote| vote.weight.is_none());
+    if let Some(n) = unweighed.filter(|_| franchise == Franchise::ListSize && votes.iter().any(|vote| vote.weight.is_some())) {
+        let message = "The franchise is by list size: give the weight of this practice as well, or of none.";
+        return Err(Error::invalid(&format!("/votes/{n}/weight"), "required", message));
+    }
     let decide = move |read: &mut Read<'_>| {
         organisations::must_find(read, organisation)?;
-        record(read, &command)
+        let resolve = |read: &mut Read<'_>, (n, vote): (usize, &NewVote)| {
+            let organisation = organisations::resolve(read, &format!("/votes/{n}/organisation"), &vote.organisation)?;
+            Ok::<_, Error>(BallotVote { organisation, choice: vote.choice, weight: vote.weight })
+        };
+        let votes = votes.iter().enumerate().map(|vote| resolve(read, vote)).collect::<Result<_, _>>()?;
+        let (question, window, announced) = (question.clone(), window, announced.clone());
+        let if_not_carried = if_not_carried.clone();
+        record(read, &RecordBallot { organisation, question, franchise, window, votes, threshold, announced, if_not_carried })
     };
     call.answer_as(decide, |read, made| facts::one(read, made.id)?.ok_or(Error::NotFound("ballot"))).await
 }

@@ -119,6 +119,7 @@ pub fn preside(
     let sitting = entering.sitting();
     let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
     off::stands(on)?;
+    rule_on::had_a_seat(sitting, on, person, entering.entered.at)?;
     let permit = name_presider(sitting, &sitting.room(), on, committee, person)?;
     entering.may_stand([Said::Naming(Naming { item: on.id, committee: permit.committee(), person })])?;
     Ok(PresiderNamed::by(&permit, &entering.entered))
@@ -140,6 +141,7 @@ pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: impl Into<At>) -> Result<
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
     off::stands(item)?;
+    rule_on::had_a_seat(sitting, item, command.by, entering.entered.at)?;
     let permit = rule_on::rule_on(sitting, &sitting.room(), item, command)?;
     let grounds = propose(sitting, item, command.person).grounds.iter().map(GroundRecord::from).collect();
     let takes = rule_on::taken(sitting, item, command);

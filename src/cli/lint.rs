@@ -27,7 +27,7 @@ pub struct Lint {
     /// Of a file: the terms are of a committee to which NHS England has delegated primary care, of which more is asked.
     #[arg(long)]
     delegated: bool,
-    /// Of a file: the code of the committee's own body, where the terms give it a weight.
+    /// Of a file: the code of the committee's own body, where the terms name others as well.
     #[arg(long, value_name = "CODE")]
     organisation: Option<String>,
     /// One JSON object.
@@ -108,6 +108,11 @@ impl Lint {
     /// Terms that are nobody's yet.
     fn of_file(&self, path: &Path) -> Result<Said, End> {
         let terms = terms_in(path)?;
+        let names_some = terms.seats.iter().any(|seat| seat.organisation.is_some());
+        if self.organisation.is_none() && names_some && terms.seats.iter().any(|seat| seat.organisation.is_none()) {
+            let says = "some of the seats are of a body that the terms name, and the others of the committee's own: say which that is, with --organisation CODE";
+            return Err(End::Usage(says.to_owned()));
+        }
         let own = OrganisationId::new();
         let committee = Committee {
             id: CommitteeId::new(),

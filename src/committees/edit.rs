@@ -7,6 +7,7 @@ use super::facts;
 use super::rules::level;
 use super::rules::membership::{self, Appointing};
 use super::rules::{self, Appointment, CommitteeStatement, Enactment};
+use super::selectors::bodies_in_rules;
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
@@ -115,12 +116,13 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
     Ok(TermsSet::by(ballots::with_its_ballot(voted, permit)?, terms))
 }
 
-/// How the register spells the bodies to which terms give seats and weights, and which of them it does not know.
+/// How the register spells the bodies to which terms give seats and weights, or of which their rules speak, and which of them it does not know.
 fn bodies_named(read: &mut Read<'_>, terms: &Terms) -> Result<(BTreeMap<String, String>, Vec<FieldError>), Error> {
     let seats =
         terms.seats.iter().enumerate().filter_map(|(n, seat)| Some((format!("/seats/{n}/organisation"), seat.organisation.as_ref()?)));
     let weights = terms.voting.placed().flat_map(|(at, rule)| rule.weights.keys().map(move |code| (format!("{at}/weights/{code}"), code)));
-    let named: Vec<(String, &String)> = seats.chain(weights).collect();
+    let mut named: Vec<(String, &String)> = seats.chain(weights).collect();
+    named.extend(bodies_in_rules(terms));
     let known = organisations::known(read, &named.iter().map(|(_, code)| (*code).clone()).collect())?;
     let unknown = named.into_iter().filter(|(_, code)| !known.contains_key(*code));
     let fault =

@@ -11,7 +11,7 @@ use super::voting::Voting;
 pub fn bodies_of(terms: &Terms) -> BTreeSet<String> {
     let mut found: BTreeSet<String> = terms.seats.iter().filter_map(|seat| seat.organisation.clone()).collect();
     found.extend(terms.voting.iter().flat_map(|rule| rule.weights.keys().cloned()));
-    found.extend(selectors_of(terms).into_iter().filter_map(body));
+    found.extend(selectors_of(terms).filter_map(body).cloned());
     found
 }
 
@@ -21,7 +21,12 @@ pub fn bodies_of_rules(quorum: Option<&Expression>, voting: &Voting) -> BTreeSet
     let mut found = Vec::new();
     quorum.iter().for_each(|clause| of_clause(clause, &mut found));
     voting.groups.iter().for_each(|group| of_selector(group, &mut found));
-    voting.weights.keys().cloned().chain(found.into_iter().filter_map(body)).collect()
+    voting.weights.keys().chain(found.into_iter().filter_map(body)).cloned().collect()
+}
+
+/// The codes of bodies that the rules of terms name, each with the place of the rule.
+pub fn bodies_in_rules(terms: &Terms) -> impl Iterator<Item = (String, &String)> {
+    placed(terms).into_iter().filter_map(|(at, selector)| Some((at, body(selector)?)))
 }
 
 /// The tags of which terms speak.
@@ -31,23 +36,36 @@ pub fn tags_of(terms: &Terms) -> BTreeSet<String> {
         Selector::Tag(tag) => Some(tag.clone()),
         _ => None,
     };
-    selectors_of(terms).into_iter().filter_map(tag).collect()
+    selectors_of(terms).filter_map(tag).collect()
 }
 
-fn body(selector: &Selector) -> Option<String> {
+fn body(selector: &Selector) -> Option<&String> {
     match selector {
-        Selector::Organisation(code) => Some(code.clone()),
+        Selector::Organisation(code) => Some(code),
         _ => None,
     }
 }
 
-/// Every selector of the terms that is not made of others.
-fn selectors_of(terms: &Terms) -> Vec<&Selector> {
-    let mut found = Vec::new();
-    std::iter::once(&terms.quorum).chain(&terms.composition).for_each(|clause| of_clause(clause, &mut found));
-    terms.voting.iter().flat_map(|rule| &rule.groups).for_each(|group| of_selector(group, &mut found));
-    terms.chair.elect_from.iter().for_each(|from| of_selector(from, &mut found));
-    found
+fn selectors_of(terms: &Terms) -> impl Iterator<Item = &Selector> {
+    placed(terms).into_iter().map(|(_, selector)| selector)
+}
+
+/// Every selector of the terms that is not made of others, with the place of the rule it stands in.
+fn placed(terms: &Terms) -> Vec<(String, &Selector)> {
+    let clauses = std::iter::once(("/quorum", &terms.quorum)).chain(terms.composition.iter().map(|clause| ("/composition", clause)));
+    let of_clauses = clauses.map(|(at, clause)| {
+        let mut found = Vec::new();
+        of_clause(clause, &mut found);
+        (at.to_owned(), found)
+    });
+    let groups = terms.voting.placed().flat_map(|(at, rule)| rule.groups.iter().map(move |group| (format!("{at}/groups"), group)));
+    let elected = terms.chair.elect_from.iter().map(|from| ("/chair/elect_from".to_owned(), from));
+    let of_selectors = groups.chain(elected).map(|(at, selector)| {
+        let mut found = Vec::new();
+        of_selector(selector, &mut found);
+        (at, found)
+    });
+    of_clauses.chain(of_selectors).flat_map(|(at, found)| found.into_iter().map(move |one| (at.clone(), one))).collect()
 }
 
 fn of_selector<'t>(selector: &'t Selector, found: &mut Vec<&'t Selector>) {

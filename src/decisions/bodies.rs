@@ -236,6 +236,9 @@ pub struct MinutesBody {
     pub determinations: Vec<LaterDetermination>,
     /// What was added to the minutes after they became final.
     pub additions: Vec<AdditionBody>,
+    /// All that became of them and of their decisions since, in sentences: corrections, determinations and additions, what has
+    /// come under query, and what was decided again. Empty of a draft.
+    pub since: Vec<String>,
     /// The numbers of the items that are withheld from this reader.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<String>,

@@ -238,7 +238,9 @@ fn told(read: &mut Read<'_>, sight: &Viewer, id: Seen<MeetingId>, is_public: boo
     let corrections = later.iter().map(|(_, item, correction)| record.corrected(*item, correction));
     let whom = if is_public { For::Public } else { For::Record(&hidden) };
     let said = determined.iter().map(|(_, item, said)| record.determined(whom, *item, said));
-    let in_words = corrections.chain(said).chain(since.iter().map(minute::added)).fold(String::new(), |words, line| words + &line + "\n");
+    let became = record.became_of(end, &hides);
+    let since_final: Vec<String> = corrections.chain(said).chain(became).chain(since.iter().map(minute::added)).collect();
+    let in_words = since_final.iter().fold(String::new(), |words, line| words + line + "\n");
     let body = MinutesBody {
         meeting: id.id(),
         state: if is_final.is_some() { "final" } else { "draft" },
@@ -263,6 +265,7 @@ fn told(read: &mut Read<'_>, sight: &Viewer, id: Seen<MeetingId>, is_public: boo
             })
             .collect(),
         additions: since.iter().map(|added| AdditionBody::of(added, day)).collect(),
+        since: since_final,
         withheld,
     };
     let in_words = if in_words.is_empty() { in_words } else { format!("\nAdded since these minutes became final:\n{in_words}") };

@@ -84,6 +84,23 @@ impl Record {
     }
 
     /// A moment by the clock of the meeting.
+    /// What became of its decisions after an entry, but for what is hidden: that one came under query, or was decided again.
+    #[must_use]
+    pub fn became_of(&self, end: i64, hides: &dyn Fn(ItemId) -> bool) -> Vec<String> {
+        let mut found = Vec::new();
+        for decision in self.decisions.iter().filter(|decision| !hides(decision.item)) {
+            let item = self.sitting.item(decision.item).map(|item| item.number.clone()).unwrap_or_default();
+            let is_queried = decision.flags.iter().any(|flag| flag == "under_query") && decision.queried.is_some_and(|entry| entry > end);
+            if let Some(noted) = is_queried.then(|| decided::noted("under_query")).flatten() {
+                found.push(format!("ITEM {item}: {noted}"));
+            }
+            if let Some(again) = decision.decided_again.as_ref().filter(|again| again.version > end) {
+                found.push(format!("ITEM {item}: {}", decided::again(self, again)));
+            }
+        }
+        found
+    }
+
     fn clock(&self, at: Instant) -> String {
         at.clock_beside(self.sitting.meeting.date)
     }
@@ -105,6 +122,12 @@ pub fn minutes_for(whom: For<'_>, record: &Record) -> String {
     line(&mut text, &format!("{}, {}", committees.join("; "), sitting.meeting.date.long()));
     line(&mut text, "");
     present::told(&mut text, whom, record);
+    for (by, reason, at) in &record.beside.let_through {
+        let (by, day) = (record.beside.name(sitting, *by), at.day().long());
+        let because = if matches!(whom, For::Public) { ".".to_owned() } else { format!(", because: {}", sentence(reason)) };
+        let what = "with papers by authors who have an interest in their items, by the word of the guardian of conflicts of interest";
+        line(&mut text, &format!("The agenda of {day} at {} was published {what}, {by}{because}", at.clock()));
+    }
     for item in sitting.items.iter().filter(|item| item.is_shown()) {
         text.push_str(&of_item(whom, record, item));
     }

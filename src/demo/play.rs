@@ -101,9 +101,14 @@ impl<'a> Play<'a> {
                 self.act(step, &self.path("/minutes/finalise"), &json!({}), "finalises the minutes, which closes the meeting")
             }
             Verb::Papers => self.papers(step),
-            Verb::Declare | Verb::DeclareAt | Verb::Preside | Verb::Ballot | Verb::Terms | Verb::CarryOver | Verb::Urgent => {
-                self.write(step)
-            }
+            Verb::Advise
+            | Verb::Declare
+            | Verb::DeclareAt
+            | Verb::Preside
+            | Verb::Ballot
+            | Verb::Terms
+            | Verb::CarryOver
+            | Verb::Urgent => self.write(step),
             _ => self.look(step),
         }
     }

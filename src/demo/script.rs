@@ -60,6 +60,8 @@ pub enum Verb {
     Declare,
     /// An interest is declared at the meeting, on an item.
     DeclareAt,
+    /// Somebody gives advice on an item, in the room.
+    Advise,
     /// Somebody is named to preside over an item, in a committee where it is named.
     Preside,
     /// A ballot of member practices is recorded.

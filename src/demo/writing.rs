@@ -18,6 +18,10 @@ impl Play<'_> {
         let what = step.what.as_deref().ok_or_else(|| slip(step, "what is done"))?;
         let mut body = self.with_ids(&step.body)?;
         let path = match step.verb {
+            Verb::Advise => {
+                body.insert("at".to_owned(), json!(self.at(step)?));
+                format!("/items/{}/advice", self.item(step)?)
+            }
             Verb::Declare => "/declarations".to_owned(),
             Verb::DeclareAt => {
                 body.insert("at".to_owned(), json!(self.at(step)?));

@@ -15,7 +15,7 @@ use crate::fault::Error;
 use crate::http::thing::{Thing, nothing_unseen};
 use crate::http::{Answer, Call, Route};
 use crate::ids::{FactId, OrganisationId, PersonId};
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 use crate::organisations::{self, ORGANISATION};
 use crate::text::Rationale;
 
@@ -139,6 +139,10 @@ async fn one(call: Call) -> Result<Answer, Error> {
 async fn give(call: Call) -> Result<Answer, Error> {
     let organisation: OrganisationId = call.id("id")?;
     let NewDispensation { person, concerning, allows, ground, because, requested, by, from, to } = call.body()?;
+    if requested > Instant::now().day() {
+        let message = "This is still to come: give the day on which it was asked for, once it was.";
+        return Err(Error::invalid("/requested", "time_required", message));
+    }
     let because = Some(because);
     let command = GrantDispensation { organisation, person, concerning, allows, ground, because, requested, by, from, to };
     let decide = move |read: &mut Read<'_>| {

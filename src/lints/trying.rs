@@ -18,7 +18,7 @@ use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Decided, Item, Method, Sitting};
 use crate::moment::Date;
 use crate::quorum::rules::item::of_item_by;
-use crate::votes::{State, Tally, tally};
+use crate::votes::{State, Tally, names_needed, tally};
 
 /// What is asked of one item under one version of the terms, at the moment before it was decided.
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ pub struct Answers {
     pub presiding: Option<PersonId>,
     /// The clauses of the composition that were not met.
     pub breached: Vec<String>,
+    /// Why hands could not be raised on it, where they were.
+    pub no_show: Option<String>,
     /// Whoever was in the room with a vote on the item.
     pub may_vote: BTreeSet<PersonId>,
 }
@@ -120,6 +122,7 @@ fn answers(sitting: &Sitting, item: &Item, committee: CommitteeId) -> Result<Opt
         shortfall: if quorum.quorate { String::new() } else { quorum.shortfall() },
         presiding,
         breached: breached.map(|clause| clause.says).collect(),
+        no_show: tally.show_of_hands.as_ref().and_then(|_| names_needed(item, at)),
         may_vote: tally.seats.iter().filter(|seat| votes(seat.state)).map(|seat| seat.person).collect(),
         tally,
     }))
@@ -139,6 +142,9 @@ fn differences(sitting: &Sitting, decided: &Decided, then: &Answers, now: &Answe
     }
     if decided.method == Method::Vote && !(then.tally.seats.is_empty() && now.tally.seats.is_empty()) {
         says.extend(of_the_count(&then.tally, &now.tally, &rests, decides(decided.outcome)));
+    }
+    if let Some(why) = now.no_show.as_ref().filter(|_| then.no_show.is_none()) {
+        says.push(format!("Hands were raised on it and could not be: {why}"));
     }
     let named = |person: Option<PersonId>| person.map_or_else(|| "nobody".to_owned(), |person| sitting.name(person));
     if then.presiding != now.presiding {

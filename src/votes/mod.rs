@@ -12,7 +12,7 @@ pub use rules::calling_in::{CallIn, MayCallIn, may_call_in};
 pub use rules::cast::{AdmittedVote, CastVote, admit};
 pub use rules::casting::{AdmittedCasting, CastCasting, admit_casting};
 pub use rules::election::{AdmittedElection, HoldElection, MOST_CANDIDATES, admit_election, admit_election_again};
-pub use rules::hands::{AdmittedHands, CountHands, MOST_HANDS, Shown, admit_again, admit_hands, counted_hands};
+pub use rules::hands::{AdmittedHands, CountHands, MOST_HANDS, Shown, admit_again, admit_hands, counted_hands, names_needed};
 pub use rules::roll::{AdmittedRoll, Called, TakeRoll, admit_roll, as_vote};
 pub use rules::tally::{ElectionCount, SeatState, State, Tally, by_election, by_show_of_hands, tally};
 

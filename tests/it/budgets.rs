@@ -144,6 +144,10 @@ fn terms_are_tried_before_anybody_is_appointed_and_the_command_says_the_same() {
         };
         let of_file: Value = serde_json::from_slice(&run("terms.json").stdout).unwrap();
         assert_eq!(codes(&of_file["lints"]), of_route);
+        terms["seats"][1]["organisation"] = json!("B82001");
+        std::fs::write(&file, terms.to_string()).unwrap();
+        let told = String::from_utf8_lossy(&run("terms.json").stderr).into_owned();
+        assert!(told.contains("--organisation CODE"), "whose the other seats are is not guessed: {told}");
         let missing = run("nope.json");
         let told = String::from_utf8_lossy(&missing.stderr).into_owned();
         assert!(told.contains("there is no file 'nope.json'"), "{told}");

@@ -10,7 +10,8 @@ use crate::audit::ledger::{Change, Tx};
 use crate::book::rules::slips::MayStrike;
 use crate::conflicts::changes::RulingMade;
 use crate::db::schema::{
-    advice, attendance, call_in, casting_vote, election, naming, nil_statement, panel, phase, ruling, show_of_hands, strike, visit, vote,
+    advice, attendance, call_in, casting_vote, co_option, election, naming, nil_statement, panel, phase, ruling, show_of_hands, strike,
+    visit, vote,
 };
 use crate::db::to_store;
 use crate::fault::Fault;
@@ -35,6 +36,7 @@ words! {
         CastingVote = "casting_vote",
         Panel = "panel",
         CallIn = "call_in",
+        CoOption = "co_option",
         Advice = "advice",
     }
 }
@@ -184,6 +186,9 @@ impl Change for ActStruck {
                 }
                 ActKind::Advice => tx.run(diesel::update(tx.of(advice::table).filter(advice::id.eq(id))).set(advice::struck.eq(by))),
                 ActKind::CallIn => tx.run(diesel::update(tx.of(call_in::table).filter(call_in::id.eq(id))).set(call_in::struck.eq(by))),
+                ActKind::CoOption => {
+                    tx.run(diesel::update(tx.of(co_option::table).filter(co_option::id.eq(id))).set(co_option::struck.eq(by)))
+                }
                 ActKind::Panel => tx.run(diesel::update(tx.of(panel::table).filter(panel::id.eq(id))).set(panel::struck.eq(by))),
             }?;
         }

@@ -118,7 +118,8 @@ pub(super) struct NewNil {
 pub(super) struct NewCoOption {
     /// Who, as in `/api/v1/people/{id}`: somebody who has declared, and is not conflicted on the item.
     person: PersonId,
-    /// The seat that they have for the item, by its name in the terms of reference; left out, they have a voice alone.
+    /// The seat that they have for the item, by its name in the terms of reference: one that is vacant, or whose holder is away
+    /// or has an interest in the item. Left out, they have a voice alone.
     #[validate(length(min = 1, max = 60, message = "A seat's name has 1 to 60 characters."))]
     seat: Option<String>,
     /// Whose seat it is; needed only where several committees have one of that name.

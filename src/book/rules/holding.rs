@@ -44,7 +44,7 @@ pub fn resting(whole: &Sitting, act: &Act) -> Option<Reason> {
 fn rests(on: String, why: &str) -> Reason {
     Reason::new(Code::DecisionFinal, "C10", why)
         .fact(on)
-        .cure("Whoever presides may reopen the decision in the sitting itself; later, record a correction.")
+        .cure("Whoever presides may reopen the decision in the sitting itself; later, correct the decision, or add to the minutes.")
 }
 
 pub fn minutes_final(sitting: &Sitting) -> Reason {

@@ -46,6 +46,7 @@ pub const fn kind_of(said: &Said) -> Option<ActKind> {
         Said::Election(_) => Some(ActKind::Election),
         Said::Casting(_) => Some(ActKind::CastingVote),
         Said::Panel(_) => Some(ActKind::Panel),
+        Said::CoOpted(_) => Some(ActKind::CoOption),
         Said::CalledIn(_) => Some(ActKind::CallIn),
         Said::Advised(_) => Some(ActKind::Advice),
         Said::Convened
@@ -54,8 +55,7 @@ pub const fn kind_of(said: &Said) -> Option<ActKind> {
         | Said::Resumed { .. }
         | Said::Declared(_)
         | Said::Decided(_)
-        | Said::Reopened(_)
-        | Said::CoOpted(_) => None,
+        | Said::Reopened(_) => None,
     }
 }
 

@@ -220,7 +220,7 @@ impl History {
             }
             12 if nth(2) == 0 => Said::Naming(Naming { item: item.id, committee: Some(committee), person }),
             12 => {
-                let seat = Some((committee, "officer".to_owned()));
+                let seat = Some((committee, "gp".to_owned()));
                 Said::CoOpted(CoOption { item: item.id, seat, person, by, from: None, reason: "Nobody else.".into() })
             }
             _ if nth(3) == 0 => match self.scene.sitting.meeting.state {
@@ -325,7 +325,7 @@ proptest! {
 fn the_histories_have_decisions_and_slips() {
     let mut runner = TestRunner::deterministic();
     let (mut decisions, mut slips, mut written_again) = (0, 0, 0);
-    for _ in 0..24 {
+    for _ in 0..32 {
         let (when, in_common, tries) = (whens(), any::<bool>(), tries()).new_tree(&mut runner).unwrap().current();
         let (taken, put_right, again) = played(when, in_common, tries);
         (decisions, slips, written_again) = (decisions + taken, slips + put_right, written_again + again);

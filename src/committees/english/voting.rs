@@ -5,9 +5,8 @@ use super::{Bodies, sentence};
 use crate::committees::{Basis, CastingVote, Fraction, Voting, VotingRule, VotingRules};
 
 pub(super) fn rules(rules: &VotingRules, bodies: &Bodies) -> Vec<String> {
-    let several = rules.is_list();
     let mut says: Vec<String> = rules.iter().enumerate().map(|(n, rule)| of_rule(rule, n, bodies)).collect();
-    if several && rules.iter().all(|rule| rule.when.is_some()) {
+    if rules.iter().all(|rule| rule.when.is_some()) {
         says.push(of_rule(&Voting::default(), says.len(), bodies));
     }
     says

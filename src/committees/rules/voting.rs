@@ -24,6 +24,12 @@ pub(super) fn faults(terms: &Terms, faults: &mut Vec<FieldError>) {
             let message = format!("no item comes to this rule, for {last} fits every item: give that one a 'when', or let it come last");
             faults.push(FieldError::new(&at, "unreachable", message));
         }
+        if let Some((first, _)) =
+            terms.voting.placed().take_while(|(other, _)| *other != at).find(|(_, other)| other.when.is_some() && other.when == rule.when)
+        {
+            let message = format!("no item comes to this rule, for {first} has the same 'when': give it another, or leave one of them out");
+            faults.push(FieldError::new(&at, "unreachable", message));
+        }
         if rule.when.is_none() {
             ends_at = ends_at.or_else(|| Some(at.clone()));
         }
@@ -138,8 +144,10 @@ mod tests {
         assert_eq!(found(json!({ "voting": [large.clone()] })), [""; 0], "what is usual where none fits");
         assert_eq!(found(json!({"voting": [{}, large, {"basis": "all_seats"}]})), ["/voting/1 unreachable", "/voting/2 unreachable"]);
         assert_eq!(found(json!({"voting": []})), ["/voting length"]);
-        assert_eq!(found(json!({ "voting": vec![json!({"when": {"purpose": "decision"}}); 50] })), [""; 0]);
-        assert_eq!(found(json!({ "voting": vec![json!({"when": {"purpose": "decision"}}); 51] })), ["/voting length"]);
+        assert_eq!(found(json!({"voting": [large.clone(), {"when": {"value_over": 1}}]})), ["/voting/1 unreachable"]);
+        let rules = |n: u32| (1..=n).map(|over| json!({"when": {"value_over": over}})).collect::<Vec<_>>();
+        assert_eq!(found(json!({ "voting": rules(50) })), [""; 0]);
+        assert_eq!(found(json!({ "voting": rules(51) })), ["/voting length"]);
     }
 
     #[test]

@@ -3,12 +3,15 @@
 //! Whoever presides in the seat's committee borrows (for a voice, in one concerned). While nobody can preside
 //! there, an unconflicted holder of a chief officer's seat may, or an unconflicted guardian: the rung is there for
 //! the very case in which everybody else has an interest. Whoever is borrowed has declared and is not conflicted.
+//! A seat is lent while nobody counts in it: it is vacant, its holder is away, or has an interest in the item. It is
+//! lent over nobody's head, and not once its vote is cast: borrowing mends a quorum, and takes away nobody's vote.
 
 use super::preside::presiding_by;
 use super::standings::Standings;
 use crate::access::Seen;
 use crate::ids::{CommitteeId, ItemId, OrganisationId, PersonId};
-use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
+use crate::meetings::rules::namesakes::title;
+use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting, Vote};
 use crate::text::Rationale;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -53,6 +56,10 @@ pub fn co_opt(sitting: &Sitting, room: &Room, item: &Item, command: &CoOpt) -> R
         let detail = format!("There is no seat '{seat}' in a committee that item {} concerns.", item.number);
         reasons.add(Reason::new(Code::UnknownReference, "C5.4", detail).fact(format!("seat:{seat}")));
     }
+    if let Some((committee, seat)) = &command.seat {
+        let at = of.iter().find(|at| at.committee.id == *committee);
+        reasons.extend(at.and_then(|at| not_free(&standings, room, item, at, seat)));
+    }
     // Where several are concerned by a voice, and somebody presides in one, it is theirs to lend.
     let presiders: Vec<PersonId> = of.iter().filter_map(|at| presiding_by(&standings, room, item, at)).collect();
     let may = match presiders.is_empty() {
@@ -81,6 +88,32 @@ pub fn co_opt(sitting: &Sitting, room: &Room, item: &Item, command: &CoOpt) -> R
     }
     let reason = reason.unwrap_or_default().to_owned();
     reasons.or_else(|| MayCoOpt { command: command.clone(), reason })
+}
+
+/// The reason that a seat is not there to be lent, where that is so.
+fn not_free(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting, seat: &str) -> Option<Reason> {
+    let sitting = standings.sitting;
+    let at = sitting.lent(item, at);
+    let titled = title(sitting, &at, at.seat(seat)?);
+    let cure = "Borrow them into a seat in which nobody counts: a vacant one, or one whose holder is away or has an interest; \
+                or with a voice alone, without a seat.";
+    let is_its_own = |vote: &&Vote| vote.item == item.id && vote.committee == at.committee.id && vote.seat == seat;
+    if let Some(vote) = sitting.book.votes.iter().find(is_its_own) {
+        let detail = format!("{} has cast the vote of the seat of the {titled} on item {}.", sitting.name(vote.person), item.number);
+        return Some(Reason::new(Code::SeatAlreadyVoted, "C5.4", detail).fact(vote.person.subject()).cure(cure));
+    }
+    // Before the meeting is convened everybody is to come who has sent no apologies.
+    let is_to_come = sitting.meeting.state == MeetingState::Called || sitting.is_by_correspondence();
+    let is_there = |person: &PersonId| if is_to_come { !room.apologies.contains(person) } else { room.present.contains(person) };
+    let counts = |person: &PersonId| is_there(person) && !standings.standing(item, *person).is_conflicted();
+    let person = at.acting(room, seat).into_iter().find(counts)?;
+    let comes = if is_to_come { "is to come" } else { "is there" };
+    let detail = format!(
+        "{} has the seat of the {titled}, {comes} and has no interest in item {}: the seat is not lent over their head.",
+        sitting.name(person),
+        item.number
+    );
+    Some(Reason::new(Code::Duplicate, "C5.4", detail).fact(person.subject()).cure(cure))
 }
 
 /// While nobody presides.

@@ -204,7 +204,7 @@ pub fn name_presider(
             Reason::new(Code::NotPresent, "C2.3", format!("{name} is not in the room."))
                 .fact(person.subject())
                 .fact(sitting.meeting.id.subject())
-                .cure("Record the arrival first."),
+                .cure("If they are there, record their arrival first; else name somebody who is."),
         );
     }
     if standing(sitting, item, person).is_conflicted() {

@@ -7,8 +7,10 @@ use crate::conflicts::rules::overriding::{self, Override};
 use crate::conflicts::rules::preside::presiding;
 use crate::conflicts::rules::propose::Proposal;
 use crate::conflicts::rules::standing::standing;
+use crate::fault::FieldError;
 use crate::ids::{CommitteeId, FactId, ItemId, PersonId, VoteId};
 use crate::meetings::{CommitteeAtMeeting, Hands, Item, Room, Sitting};
+use crate::moment::Instant;
 use crate::policy::{Phase, Treatment};
 use crate::text::Rationale;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -206,6 +208,20 @@ pub fn not_presiding(sitting: &Sitting, room: &Room, item: &Item, person: Person
             .facts(std::iter::once(by).chain(presiders).map(PersonId::subject))
             .cure("Whoever presides over the item rules on it.")
     })
+}
+
+/// C10: that whoever is said to have ruled, or to have been named to preside, on a day before the meeting had a seat then.
+///
+/// # Errors
+/// `time_required`.
+pub fn had_a_seat(sitting: &Sitting, item: &Item, person: PersonId, at: Instant) -> Result<(), FieldError> {
+    let (day, name) = (at.day(), sitting.name(person));
+    let mut concerned = sitting.concerned(item);
+    if day >= sitting.meeting.date || concerned.any(|at| at.rolls.iter().any(|held| held.person == person && held.period().holds(day))) {
+        return Ok(());
+    }
+    let message = format!("{name} had no seat in the committee on {}. Give the time at which it happened, with its day.", day.long());
+    Err(FieldError::new("/at", Code::TimeRequired.as_str(), message))
 }
 
 fn why(ground: &Ground) -> &'static str {

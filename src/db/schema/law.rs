@@ -571,6 +571,7 @@ diesel::table! {
         at -> Text,
         late -> Nullable<Text>,
         version -> BigInt,
+        struck -> Nullable<Text>,
     }
 }
 

@@ -24,6 +24,7 @@ use crate::fault::{Error, Fault};
 use crate::ids::{DecisionId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::meetings::{Sitting, facts as meetings};
 use crate::moment::{Date, Instant};
+use crate::people;
 
 /// A decision that an interest touches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -33,10 +34,16 @@ pub struct Touched {
     pub decision: DecisionId,
     /// The meeting at which it was taken, as in `/api/v1/meetings/{id}`.
     pub meeting: MeetingId,
+    /// The meeting's reference.
+    pub meeting_reference: String,
     /// The item it decides, as in `/api/v1/items/{id}`.
     pub item: ItemId,
+    /// The item's number on the agenda.
+    pub item_number: String,
     /// The day on which it was taken.
     pub day: Date,
+    /// Which decision it is and what hung on the interest, in a sentence.
+    pub says: String,
     /// Whether without the holder of the interest the result or the quorum would be another.
     pub decisive: bool,
     /// How the votes stood, and how without those of the holder of the interest; null where they cast none by name.
@@ -54,11 +61,16 @@ pub struct Breach {
     pub kind: BreachKind,
     /// By whom, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// Their name on the register now.
+    pub name: String,
     /// The interest that was told too late, as in `/api/v1/declarations/{id}`.
     pub declaration: DeclarationId,
     /// How many days after the 28 allowed it was declared; absent where it is not its lateness.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days_late: Option<i64>,
+    /// The first day on which it was known and kept from a decision that it touches; absent where it was kept from none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<Date>,
 }
 
 /// Which of some decisions are under query, and by which interests.
@@ -174,6 +186,28 @@ fn meetings_before(read: &mut Read<'_>, told: &Told) -> Result<Vec<MeetingId>, F
 pub struct Against {
     told: Vec<Held>,
     meetings: BTreeMap<MeetingId, (Sitting, Vec<DecisionFacts>)>,
+    /// What whoever declared them is called.
+    names: BTreeMap<PersonId, String>,
+}
+
+fn number(sitting: &Sitting, item: ItemId) -> String {
+    sitting.item(item).map(|item| item.number.clone()).unwrap_or_default()
+}
+
+impl Touched {
+    fn in_words(&self) -> String {
+        let hung = if self.decisive {
+            "without whoever holds the interest it would not have come about"
+        } else {
+            "it would have come about without whoever holds the interest as well"
+        };
+        let determined = match self.determined {
+            Some(Finding::Stands) => "; a guardian of conflicts of interest determined that it stands",
+            Some(Finding::ToBeDecidedAgain) => "; a guardian of conflicts of interest determined that it is to be decided again",
+            None => "",
+        };
+        format!("Item {} of the meeting {} of {}: {hung}{determined}.", self.item_number, self.meeting_reference, self.day.long())
+    }
 }
 
 /// A declaration that is no nil return and no draft, with how late it came.
@@ -203,6 +237,10 @@ impl Against {
             }
             meetings.push(id);
         }
+        let person = told.interest.person;
+        if let Entry::Vacant(place) = self.names.entry(person) {
+            place.insert(people::facts::persons(read, &[person].into())?.remove(&person).map(|known| known.name).unwrap_or_default());
+        }
         self.told.push(Held { days_late: days_late(awareness(read, kept)?), told, meetings });
         Ok(())
     }
@@ -211,16 +249,23 @@ impl Against {
         let mut found = Vec::new();
         for (meeting, (sitting, taken)) in held.meetings.iter().filter_map(|id| self.meetings.get_key_value(id)) {
             for decision in taken {
-                found.extend(touches(sitting, decision, &held.told.interest).map(|query| Touched {
+                let Some(query) = touches(sitting, decision, &held.told.interest) else { continue };
+                let (item_number, meeting_reference) = (number(sitting, decision.item), sitting.meeting.reference.clone());
+                let determined = decision.determined().filter(|said| said.declarations.contains(&query.declaration));
+                let mut touched = Touched {
                     decision: decision.id,
                     meeting: *meeting,
+                    meeting_reference,
                     item: decision.item,
+                    item_number,
                     day: decision.at.day(),
+                    says: String::new(),
                     decisive: query.decisive,
                     margin: margin(&decision.evidence.tally, held.told.interest.person),
-                    determined:
-                        decision.determined().filter(|said| said.declarations.contains(&query.declaration)).map(|said| said.finding),
-                }));
+                    determined: determined.map(|said| said.finding),
+                };
+                touched.says = touched.in_words();
+                found.push(touched);
             }
         }
         found
@@ -249,12 +294,14 @@ impl Against {
         for held in &self.told {
             still()?;
             let Interest { id, person, .. } = held.told.interest;
-            let breach = |kind, days_late| Breach { kind, person, declaration: id, days_late };
+            let name = self.names.get(&person).cloned().unwrap_or_default();
+            let breach = |kind, days_late, day| Breach { kind, person, name: name.clone(), declaration: id, days_late, day };
             if held.days_late > 0 {
-                found.push(breach(BreachKind::LateDeclaration, Some(held.days_late)));
+                found.push(breach(BreachKind::LateDeclaration, Some(held.days_late), None));
             }
-            if self.touched(held).iter().any(|touched| held.told.was_known(touched.day)) {
-                found.push(breach(BreachKind::OmittedInterest, None));
+            let kept_from = self.touched(held).into_iter().map(|touched| touched.day).filter(|day| held.told.was_known(*day)).min();
+            if kept_from.is_some() {
+                found.push(breach(BreachKind::OmittedInterest, None, kept_from));
             }
         }
         Ok(found)

@@ -261,15 +261,20 @@ pub fn unanswered(sitting: &Sitting, decisions: &[DecisionFacts], queries: &[Que
         let last = decision.corrections.iter().map(|correction| correction.id.to_string()).max();
         open(decision, queries).any(|query| last.as_ref().is_none_or(|last| *last < query.declaration.to_string()))
     };
-    let reason =
-        |decision: &DecisionFacts| {
-            let number = sitting.item(decision.item).map_or_else(String::new, |item| item.number.clone());
-            let detail = format!("The decision on item {number} is under query: somebody in it declared an interest too late.");
-            let declared = open(decision, queries).map(|query| query.declaration.subject());
-            Reason::new(Code::UnderQuery, "C10", detail).fact(decision.id.subject()).fact(decision.item.subject()).facts(declared).cure(
-                "Add a correction to the decision that says what came to light, or record that the guardian determined that it stands.",
-            )
-        };
+    let reason = |decision: &DecisionFacts| {
+        let number = sitting.item(decision.item).map_or_else(String::new, |item| item.number.clone());
+        let mut who: Vec<String> = open(decision, queries)
+            .map(|query| format!("{} (declared on {})", sitting.name(query.person), query.declared.long()))
+            .collect();
+        who.dedup();
+        let detail = format!("The decision on item {number} is under query, for an interest that was told after it: {}.", who.join(", "));
+        let declared = open(decision, queries).map(|query| query.declaration.subject());
+        Reason::new(Code::UnderQuery, "C10", detail)
+            .fact(decision.id.subject())
+            .fact(decision.item.subject())
+            .facts(declared)
+            .cure("Add a correction to the decision that says what came to light, or record that the guardian determined that it stands.")
+    };
     decisions.iter().filter(is_open).map(reason).collect()
 }
 

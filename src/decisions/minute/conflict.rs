@@ -46,7 +46,13 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
     let interests = if interests.is_empty() { "no interest on the register".to_owned() } else { interests.join("; ") };
     // Whoever raises what another did not declare is protected: that it was raised is told, and not by whom.
     let is_raised = how.declared.iter().any(|declared| declared.raised_by_another);
-    let by = if is_raised { "Raised by somebody else of" } else { "Declared:" };
+    // Whom an item itself affects, or a panel instructed, need not have declared anything.
+    let is_declared = how.grounds.iter().any(|ground| ground.interest.is_some());
+    let by = match (is_raised, is_declared) {
+        (true, _) => "Raised by somebody else of",
+        (false, true) => "Declared:",
+        (false, false) => "Concerning",
+    };
     let mut words = format!("  {by} {name}: {interests}.");
     match &how.decider {
         Some(_) => ruled(&mut words, record, how, keeps_some),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{For, Record, conflict, line, listed, sentence};
-use crate::decisions::facts::{Correction, DecisionFacts, Determination};
+use crate::decisions::facts::{Correction, DecidedAgain, DecisionFacts, Determination};
 use crate::decisions::rules::decide::{RETAKEN, decides};
 use crate::decisions::rules::evidence::Evidence;
 use crate::ids::PersonId;
@@ -77,8 +77,7 @@ fn since(text: &mut String, whom: For<'_>, record: &Record, decision: &DecisionF
         );
     }
     if let Some(again) = &decision.decided_again {
-        let place = record.beside.again.get(&again.decision).map_or("another item", String::as_str);
-        line(text, &format!("  This was decided again on {place} (entry {}), and has no effect any more.", again.version));
+        line(text, &format!("  {}", self::again(record, again)));
     }
     if let Some(late) = decision.late {
         line(text, &format!("  This was entered late, at {}.", record.clock(late)));
@@ -94,6 +93,12 @@ fn since(text: &mut String, whom: For<'_>, record: &Record, decision: &DecisionF
         let keeps_reason = record.keeps_reason(whom, decision.item, said);
         line(text, &format!("  {}", determined(record, said, keeps_reason)));
     }
+}
+
+/// C10: that a decision was taken again at a later meeting.
+pub(super) fn again(record: &Record, again: &DecidedAgain) -> String {
+    let place = record.beside.again.get(&again.decision).map_or("another item", String::as_str);
+    format!("This was decided again on {place} (entry {}), and has no effect any more.", again.version)
 }
 
 /// A flag of a decision as a committee reads it; none of one that the minutes tell in a line of its own.

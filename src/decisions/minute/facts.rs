@@ -8,13 +8,13 @@ use diesel::prelude::*;
 use crate::access::Seen;
 use crate::db::Read;
 use crate::db::plan::among;
-use crate::db::schema::{decision, item, meeting};
+use crate::db::schema::{agenda, decision, item, meeting};
 use crate::decisions::facts::DecisionFacts;
 use crate::decisions::urgent::facts::{self as urgent, Urgent};
 use crate::fault::{Error, Fault};
 use crate::ids::{DecisionId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::meetings::Sitting;
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 use crate::organisations;
 use crate::people;
 use crate::policy::Purpose;
@@ -28,6 +28,8 @@ pub struct Beside {
     pub(super) meetings: BTreeMap<MeetingId, (String, Date)>,
     /// The decisions of other meetings that were taken again, or that took one again: on which item, and where.
     pub(super) again: BTreeMap<DecisionId, String>,
+    /// By whose word papers by authors with an interest were published, why, and when (C8).
+    pub(super) let_through: Vec<(PersonId, String, Instant)>,
     names: BTreeMap<PersonId, String>,
     /// The bodies from which somebody was borrowed.
     pub(super) bodies: BTreeMap<OrganisationId, String>,
@@ -62,8 +64,11 @@ pub fn beside(read: &mut Read<'_>, seen: Seen<MeetingId>, sitting: &Sitting, tak
         )))?
     };
     let meetings = rows.into_iter().map(|(id, reference, day)| (id, (reference, day))).collect();
+    let let_through = let_through(read, sitting.meeting.id)?;
+    let guardians = let_through.iter().map(|(by, ..)| *by);
     let of_urgent = urgent.iter().flat_map(|(_, urgent)| urgent.by.iter().chain(&urgent.consulted).chain(&urgent.unavailable)).copied();
-    let mut strangers: BTreeSet<PersonId> = of_urgent.chain(corrections().filter_map(|correction| correction.by)).collect();
+    let mut strangers: BTreeSet<PersonId> =
+        of_urgent.chain(corrections().filter_map(|correction| correction.by)).chain(guardians).collect();
     strangers.retain(|person| !sitting.people.contains_key(person));
     let names = if strangers.is_empty() {
         BTreeMap::new()
@@ -73,7 +78,19 @@ pub fn beside(read: &mut Read<'_>, seen: Seen<MeetingId>, sitting: &Sitting, tak
     let from: BTreeSet<OrganisationId> = sitting.book.co_opted.iter().filter_map(|borrowed| borrowed.from).collect();
     let bodies = if from.is_empty() { BTreeMap::new() } else { organisations::facts::names(read, &from)? };
     let again = taken_elsewhere(read, taken)?;
-    Ok(Beside { urgent, meetings, again, names, bodies })
+    Ok(Beside { urgent, meetings, again, let_through, names, bodies })
+}
+
+/// The overrides with which the agendas of a meeting were published.
+fn let_through(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<(PersonId, String, Instant)>, Fault> {
+    let rows: Vec<(Option<PersonId>, Option<String>, Instant)> = read.rows(
+        read.of(agenda::table)
+            .filter(agenda::meeting.eq(meeting))
+            .filter(agenda::override_by.is_not_null())
+            .order(agenda::version)
+            .select((agenda::override_by, agenda::override_reason, agenda::published_at)),
+    )?;
+    Ok(rows.into_iter().filter_map(|(by, reason, at)| Some((by?, reason.unwrap_or_default(), at))).collect())
 }
 
 /// The item and the meeting of each decision that one of these takes again, or that takes one of these again. What the item is

@@ -10,7 +10,7 @@ use crate::decisions::urgent::facts::Urgent;
 use crate::ids::PersonId;
 use crate::meetings::ballots_told;
 use crate::meetings::rules::namesakes::title;
-use crate::meetings::{CoOption, CommitteeAtMeeting, Item, Panel, Said, Sitting};
+use crate::meetings::{CoOption, CommitteeAtMeeting, Item, Outcome, Panel, Said, Sitting};
 
 /// All that is told of an item that may be read.
 pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Item) {
@@ -85,13 +85,18 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
     }
     for decision in on_it {
         decided::told(text, whom, record, item, decision);
+        let of_it = record.beside.urgent.iter().filter(|(of, urgent)| *of == item.id && urgent.committee == decision.committee);
+        let lapses = decision.reopened.is_none() && !matches!(decision.outcome, Outcome::Ratified | Outcome::Deferred);
+        for (_, urgent) in of_it.filter(|_| lapses) {
+            line(text, &format!("  The urgent decision of {} was not ratified, and lapses.", urgent.on.long()));
+        }
     }
 }
 
 /// B4: that whoever advised had an interest in the item, and how they were treated on it.
 fn unvoting(sitting: &Sitting, item: &Item, person: PersonId) -> String {
     let how = standing(sitting, item, person);
-    if how.is_conflicted() { format!(", who was to {}", how.treatment.phrase()) } else { String::new() }
+    if how.is_conflicted() { format!(", who was to {}", how.treatment.told()) } else { String::new() }
 }
 
 /// What was advised, for the body's own record alone: it may say what somebody's interest is.

@@ -1,6 +1,6 @@
 //! Who was there, on each day on which the meeting sat, and how it ran.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::visitors::{self, Moved};
 use super::{For, Record, asked, line, listed};
@@ -272,7 +272,8 @@ fn others(text: &mut String, whom: For<'_>, record: &Record, day: &Day<'_>) {
             continue;
         }
         let borrowed = sitting.book.co_opted.iter().filter(|borrowed| borrowed.person == person);
-        seats.extend(borrowed.filter_map(|borrowed| sitting.item(borrowed.item)).map(|item| format!("borrowed for item {}", item.number)));
+        let items = borrowed.filter_map(|borrowed| sitting.item(borrowed.item)).map(|item| format!("borrowed for item {}", item.number));
+        seats.extend(items.collect::<BTreeSet<_>>());
         found.push(format!("{}: {}", titled(sitting.name(person), &seats.join(", ")), times(record, day, person)));
     }
     found.extend(visitors::told(whom, record, day.date, &day.visits));

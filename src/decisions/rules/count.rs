@@ -101,7 +101,11 @@ fn of_consensus(
         if dissent.is_empty() && !hands {
             return Vec::new();
         }
-        let who = if names.is_empty() { "hands were raised the other way".to_owned() } else { format!("{names} dissent") };
+        let who = if names.is_empty() {
+            "hands were raised the other way".to_owned()
+        } else {
+            format!("{names} {}", if dissent.len() == 1 { "dissents" } else { "dissent" })
+        };
         return vec![
             Reason::new(Code::ConsensusNotReached, "C6.2", format!("There is no consensus on item {}: {who}.", item.number))
                 .facts(dissent.iter().map(|p| p.subject()))
@@ -131,11 +135,13 @@ fn of_consensus(
     if disagree.is_empty() {
         return Vec::new();
     }
+    let bodies: Vec<String> =
+        disagree.iter().map(|code| sitting.bodies.by_code(code).map_or_else(|| code.to_string(), |body| body.name.clone())).collect();
     vec![
         Reason::new(
             Code::OrganisationsDisagree,
             "C6.6",
-            format!("Each organisation must agree on item {}, and {} does not.", item.number, disagree.join(", ")),
+            format!("Each organisation must agree on item {}, and {} does not.", item.number, bodies.join(", ")),
         )
         .facts(dissent.iter().map(|p| p.subject()))
         .cure("Record that the item is deferred or referred."),

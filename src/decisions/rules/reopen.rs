@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::decide::decides;
 use crate::conflicts::{presiding, standing};
 use crate::ids::{DecisionId, MeetingId, PersonId};
-use crate::meetings::{CommitteeAtMeeting, Decided, Item, MeetingState, Room, Said, Sitting, Vote};
+use crate::meetings::{Act, CommitteeAtMeeting, Decided, Item, MeetingState, Room, Said, Sitting, Vote};
 use crate::proceedings::rules::not_open;
 use crate::quorum::bench;
 use crate::text::Rationale;
@@ -47,8 +47,15 @@ pub fn reopen(
     }
     let decided = sitting.decided(item.id, at.committee.id);
     if decided.is_none() {
-        let detail = format!("{} has decided nothing of item {}.", at.committee.name, item.number);
-        reasons.add(Reason::new(Code::OutOfPhase, "C10", detail).fact(item.id.subject()));
+        let was_decided = |act: &Act| matches!(&act.said, Said::Decided(one) if one.item == item.id && one.committee == at.committee.id);
+        let (detail, cure) = if sitting.book.acts.iter().any(was_decided) {
+            let detail = format!("{} has reopened item {} already, and not decided it again yet.", at.committee.name, item.number);
+            (detail, "Put right what was entered falsely, and record the decision anew.")
+        } else {
+            let detail = format!("{} has decided nothing of item {}.", at.committee.name, item.number);
+            (detail, "Record the decision; what is wrong before it is struck, or written late.")
+        };
+        reasons.add(Reason::new(Code::OutOfPhase, "C10", detail).fact(item.id.subject()).cure(cure));
     }
     let name = sitting.name(by);
     if standing(sitting, item, by).is_conflicted() {

@@ -133,7 +133,7 @@ fn item(sitting: &Sitting, compared: Compared) -> ItemTried {
     let Compared { item, number, title, decided, then, now, says } = compared;
     let answered = |answers: Answers| {
         let named = |person: PersonId| Named { person, name: sitting.name(person) };
-        let Answers { quorate, shortfall, tally, presiding, breached, may_vote } = answers;
+        let Answers { quorate, shortfall, tally, presiding, breached, may_vote, .. } = answers;
         Answered {
             quorate,
             lacks: shortfall,

@@ -158,3 +158,14 @@ fn what_was_reopened_and_never_taken_again_is_no_decision() {
     });
     assert!(tried(&scene, &draft(&scene, |_| {})).items.is_empty());
 }
+
+#[test]
+fn hands_could_not_be_raised_under_terms_that_ask_for_names() {
+    let scene = approved(|scene| {
+        scene.hands("", 3, 1, 0);
+        scene.decide(Outcome::Approved);
+    });
+    assert_eq!(said(&scene, |_| {}), [""; 0]);
+    let says = said(&scene, |terms| terms["voting"] = json!({"names": true}));
+    assert!(says.iter().any(|says| says.starts_with("Hands were raised on it and could not be: ")), "{says:?}");
+}

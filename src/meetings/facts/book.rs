@@ -440,11 +440,11 @@ fn decided(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(
 }
 
 fn co_opted(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
-    type Row =
-        ((i64, ItemId, Option<CommitteeId>, Option<String>, PersonId, PersonId, Option<OrganisationId>, String, Instant), Option<Instant>);
+    type Lending = (ItemId, Option<CommitteeId>, Option<String>, PersonId, PersonId, Option<OrganisationId>, String, Instant);
+    type Row = ((FactId, i64), Lending, (Option<Instant>, Option<FactId>));
     let rows: Vec<Row> = read.rows(read.mostly_of(co_option::table).filter(among(co_option::item, items.iter().copied())).select((
+        (co_option::id, co_option::version),
         (
-            co_option::version,
             co_option::item,
             co_option::committee,
             co_option::seat,
@@ -454,11 +454,11 @@ fn co_opted(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<
             co_option::reason,
             co_option::at,
         ),
-        co_option::late,
+        (co_option::late, co_option::struck),
     )))?;
-    for ((entry, item, committee, seat, person, by, from, reason, at), late) in rows {
+    for ((id, entry), (item, committee, seat, person, by, from, reason, at), (late, struck)) in rows {
         let borrowed = CoOption { item, seat: committee.zip(seat), person, by, from, reason };
-        found.put(None, Stands { entry, at, late, place: None, struck: None }, Said::CoOpted(borrowed));
+        found.put(Some(id), Stands { entry, at, late, place: None, struck }, Said::CoOpted(borrowed));
     }
     Ok(())
 }

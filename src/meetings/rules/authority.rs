@@ -118,7 +118,7 @@ fn by_function(
     };
     let level = granted.map(|granted| granted.row.level);
     let reserved = match level {
-        None => Some("reserved: no row of the terms grants it"),
+        None => Some("reserved: the terms of reference give it to nobody here"),
         Some(Level::Reserved) => Some("reserved"),
         Some(Level::Recommend) => Some("a matter on which to recommend only"),
         Some(Level::Decide | Level::Shadow) => None,

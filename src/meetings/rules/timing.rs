@@ -121,7 +121,8 @@ impl At {
         if told.now.is_some_and(|now| at > now.plus_seconds(LEEWAY)) {
             let now = told.now.unwrap_or(at);
             let message = format!(
-                "This is still to come: it is {} now. Enter it once it has happened, with the time at which it did.",
+                "This is still to come: it would be at {}, and it is {} now. Enter it once it has happened, with the time at which it did.",
+                at.clock_beside(now.day()),
                 now.clock_beside(sitting.sitting_day())
             );
             return Err(time_required(message));
@@ -208,7 +209,7 @@ fn in_time(sitting: &Sitting, course: &Course, at: Instant, doing: Doing) -> Res
     match doing {
         Doing::Unbound => Ok(()),
         Doing::Resuming(on) if sits_at(std::iter::once(on), at) => Ok(()),
-        Doing::Resuming(on) => {
+        Doing::Resuming(on) if is_adjourned => {
             Err(time_required(format!("The meeting goes on on {}: give the time on that day at which it did.", on.long())))
         }
         Doing::Attending if is_adjourned && course.until.is_some_and(|until| at.day() == until) => Ok(()),
@@ -216,13 +217,14 @@ fn in_time(sitting: &Sitting, course: &Course, at: Instant, doing: Doing) -> Res
             let until = course.until.map(Date::long).unwrap_or_default();
             Err(time_required(format!("The meeting is adjourned until {until}: give the time on that day at which they came.")))
         }
-        Doing::Business | Doing::Concluding | Doing::Attending => {
+        Doing::Business | Doing::Concluding | Doing::Attending | Doing::Resuming(_) => {
             let days = days();
             if sits_at(days.iter().copied(), at) {
                 return Ok(());
             }
             let (sat, cure) = match course.state {
                 MeetingState::Called => ("is called for", "or change the day of the meeting first (PATCH its date)"),
+                MeetingState::Cancelled => ("was called for", "such as 14:05"),
                 _ => ("sat on", "such as 14:05; after midnight, with the day"),
             };
             let at = at.clock_beside(course.day);

@@ -104,7 +104,7 @@ fn not_heard(sitting: &Sitting, room: &Room, item: &Item, person: PersonId, how:
     let name = sitting.name(person);
     if !room.present.contains(&person) && !sitting.is_by_correspondence() {
         let reason = Reason::new(Code::NotPresent, "B4", format!("{name} is not in the room.")).fact(person.subject());
-        reasons.push(reason.cure("Record the arrival first; or say that the advice came in writing."));
+        reasons.push(reason.cure("If they are there, record their arrival first; or say that the advice came in writing."));
     }
     let phase = sitting.phase(item.id).unwrap_or(Phase::Introduction);
     if phase != Phase::Closed && how.rights(phase, sitting.is_private(item), None).speak == Speech::No {

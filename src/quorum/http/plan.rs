@@ -25,7 +25,7 @@ pub(super) struct PlanBody {
     says: String,
     /// What is inquorate with everybody attending who is to come, of what is still to be decided.
     inquorate: Vec<InquorateItem>,
-    /// Of those, what nobody could help of whom the register knows; the sets are of the rest.
+    /// Of those, what nobody who was tried could help; the sets are of the rest.
     beyond: Vec<InquorateItem>,
     /// The smallest sets of people with whom all the rest would be quorate, ten at most; each was asked of the forecast.
     sets: Vec<SetBody>,
@@ -68,7 +68,7 @@ pub(super) struct HelperBody {
     name: String,
     /// `attends` in their own seat after all, `deputises`, or is `co_opted` for items.
     way: &'static str,
-    /// The items for which they sit, of those that are inquorate.
+    /// The items for which they sit, of those that would be cured: none on which they have an interest themselves.
     items: Vec<ItemId>,
     /// The request that brings them.
     next_step: Remedy,
@@ -175,7 +175,10 @@ fn says(sitting: &Sitting, plan: &Plan) -> String {
     let mut told = Vec::new();
     if !plan.beyond.is_empty() {
         let nobody = numbers(sitting, plan.beyond.iter().map(|of| of.0));
-        told.push(format!("Nobody of whom the register knows would cure {nobody}: the later rungs are left."));
+        told.push(format!(
+            "Nobody who was tried would cure {nobody}: named deputies, those who sent apologies, and people of the register of whom it is \
+             said that they are a GP from elsewhere or independent. Of anybody else who could be borrowed, ask the forecast."
+        ));
     }
     match plan.sets.first() {
         Some(set) => {
@@ -208,7 +211,8 @@ fn set_body(standings: &Standings<'_>, plan: &Plan, set: &[usize]) -> SetBody {
     let (mut people, mut told) = (Vec::new(), Vec::new());
     for helper in chosen {
         let mut places: Vec<(ItemId, CommitteeId, String)> = Vec::new();
-        for (item, committee) in &plan.inquorate {
+        let cured = plan.inquorate.iter().filter(|of| !plan.beyond.contains(of) && !helper.conflicted_on.contains(&of.0));
+        for (item, committee) in cured {
             let Some(item) = sitting.item(*item) else { continue };
             let on = supposed.on(standings, &everybody, item);
             let Some(at) = on.committees.iter().find(|at| at.committee.id == *committee) else { continue };

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::conflicts::Standings;
+use crate::ids::PersonId;
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room};
 use crate::policy::{Phase, Rung};
 use crate::quorum::rules::repairs::free_deputies;
@@ -72,8 +73,11 @@ fn panel(of: Inquorate<'_, '_>) -> String {
 fn deputies(of: Inquorate<'_, '_>) -> String {
     let free = if of.names { free_deputies(of.standings, of.room, of.item, of.at) } else { Vec::new() };
     let sitting = of.standings.sitting;
-    let named: Vec<String> =
-        free.into_iter().map(|(deputy, holder)| format!("{} for {}", sitting.name(deputy), called(sitting, of.at, holder))).collect();
+    let (away, expected): (Vec<_>, Vec<_>) = free.into_iter().partition(|(deputy, _)| of.room.apologies.contains(deputy));
+    let (free, after_all) = if expected.is_empty() { (away, " after all, who sent apologies") } else { (expected, "") };
+    let called =
+        |(deputy, holder): (PersonId, PersonId)| format!("{} for {}{after_all}", sitting.name(deputy), called(sitting, of.at, holder));
+    let named: Vec<String> = free.into_iter().map(called).collect();
     if named.is_empty() {
         "Have a deputy without an interest sit in a seat that does not count.".to_owned()
     } else {

@@ -6,6 +6,7 @@ use crate::access::Seen;
 use crate::conflicts::standing;
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::rules::correspondence::waits_for_a_room;
+use crate::meetings::rules::namesakes::title;
 use crate::meetings::rules::outstanding::is_overdue;
 use crate::meetings::{Choice, CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::policy::{Phase, Undeclared};
@@ -167,8 +168,18 @@ pub(super) fn quorum_of_a_vote(sitting: &Sitting, room: &Room, item: &Item, at: 
     })
 }
 
-fn no_member(sitting: &Sitting, at: &CommitteeAtMeeting, command: &CastVote) -> Reason {
+fn no_member(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting, command: &CastVote) -> Reason {
     let who = command.person.map_or_else(|| command.seat.clone().unwrap_or_default(), |person| sitting.name(person));
+    let own =
+        sitting.committee(at.committee.id).into_iter().flat_map(|own| own.memberships.iter()).filter(|held| held.deputy_for.is_none());
+    let mut own = own.filter(|held| Some(held.person) == command.person);
+    let lent_to = |seat: &str| at.holders(seat).find(|holder| Some(*holder) != command.person);
+    if let Some((held, borrowed)) = own.find_map(|held| lent_to(&held.seat).map(|borrowed| (held, borrowed))) {
+        let seat = at.seat(&held.seat).map_or_else(|| held.seat.clone(), |seat| title(sitting, at, seat));
+        let detail = format!("The seat of the {seat}, which {who} holds, is lent to {} for item {}.", sitting.name(borrowed), item.number);
+        let cure = "Whoever was borrowed votes in it. A borrowing that was recorded by mistake is struck first.";
+        return Reason::new(Code::NotAMember, "C5.4", detail).facts(command.person.map(PersonId::subject)).cure(cure);
+    }
     Reason::new(Code::NotAMember, "C6.1", format!("{who} is not a member of {} on this day.", at.committee.name))
         .facts(command.person.map(PersonId::subject))
 }
@@ -203,7 +214,7 @@ fn of_the_seat(
         actors.iter().copied().find(able).or_else(|| actors.iter().copied().find(is_here)).or_else(|| actors.first().copied())
     });
     let (Some(seat), Some(person)) = (seat, person) else {
-        reasons.push(no_member(sitting, at, command));
+        reasons.push(no_member(sitting, item, at, command));
         if let Some(person) = command.person {
             reasons.extend(of_the_person(sitting, room, item, person));
         }

@@ -201,7 +201,7 @@ fn of_the_teller(sitting: &Sitting, room: &Room, item: &Item, command: &HoldElec
     }
     if !room.present.contains(&teller) {
         let detail = format!("{name} is not in the room, and so counts no ballots.");
-        reasons.push(about(Code::NotPresent, detail).cure("Record the arrival first, or name who counted them."));
+        reasons.push(about(Code::NotPresent, detail).cure("If they are there, record their arrival first; else name who counted them."));
     }
     reasons
 }

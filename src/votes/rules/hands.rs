@@ -137,7 +137,8 @@ pub(super) fn no_longer<'a>(now: &'a [Raised], then: &'a [Raised]) -> impl Itera
 }
 
 /// Whether it matters whose vote is whose, by the rule that fits the item.
-pub(super) fn names_needed(item: &Item, at: &CommitteeAtMeeting) -> Option<String> {
+#[must_use]
+pub fn names_needed(item: &Item, at: &CommitteeAtMeeting) -> Option<String> {
     let voting = voting_of(at, Some(item));
     let committee = &at.committee.name;
     let is_alike = || at.seats().iter().filter(|seat| seat.voting).all(|seat| weight_of(at, &voting, seat) == Weight::ONE);

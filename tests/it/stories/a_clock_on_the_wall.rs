@@ -79,3 +79,23 @@ fn a_clock_time_that_the_day_does_not_have_is_refused() {
         assert_eq!(refused.is_problem(422, "the clocks go forward").pointer(), "/at");
     });
 }
+
+/// A ruling may be earlier than the meeting, and not than the seat of whoever ruled.
+#[test]
+fn nobody_ruled_or_was_named_to_preside_before_they_had_a_seat() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A new surgery", json!({}));
+        let ruled = |at: &str| {
+            let body = json!({"person": house.people["gp"], "treatment": "note", "by": house.people["chair"], "at": at});
+            house.secretary().post(&format!("/api/v1/items/{item}/rulings"), &body)
+        };
+        let refused = ruled("2017-03-31T10:00:00Z");
+        assert_eq!(refused.is_problem(422, "before the seat").pointer(), "/at");
+        assert!(refused.text.contains("The Chair had no seat in the committee on 31 March 2017."), "{}", refused.text);
+        ruled("2017-04-01T10:00:00Z").made();
+        let named = json!({"person": house.people["lay"], "at": "2010-01-01T10:00:00Z"});
+        let refused = house.secretary().post(&format!("/api/v1/items/{item}/presiding"), &named);
+        assert_eq!(refused.is_problem(422, "before the seat").pointer(), "/at");
+    });
+}

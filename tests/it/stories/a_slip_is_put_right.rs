@@ -70,3 +70,36 @@ fn the_book_is_told_to_whoever_may_see_its_items() {
         );
     });
 }
+
+/// A seat is lent while nobody counts in it, and a borrowing that was a slip gives it back.
+#[test]
+fn a_borrowing_takes_nobodys_vote_and_is_struck_where_it_was_a_slip() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A new surgery", json!({}));
+        house.convened(&meeting, &["chair", "lay", "officer", "lead"]);
+        house.nothing_to_declare(&["lead"]);
+        let (clerk, minutes) = (house.secretary(), format!("/api/v1/meetings/{}/minutes", meeting.id));
+        let lend = |seat: &str| {
+            let body = json!({"person": house.people["lead"], "seat": seat, "by": house.people["chair"], "reason": "An outside view."});
+            clerk.post(&format!("/api/v1/items/{item}/co-options"), &body)
+        };
+        lend("officer").refused(&["duplicate"]);
+        let slip = id_of(&lend("nurse").made());
+        house.attend(&meeting, "nurse", "arrive").made();
+        house.begin(&item, "decision").made();
+        let told = house.vote(&item, "nurse", "against").refused(&["not_a_member_of_this_committee"]).json();
+        let detail = told["reasons"][0]["detail"].as_str().unwrap();
+        assert_eq!(detail, "The seat of the nurse, which The Nurse holds, is lent to The Governance Lead for item 1.");
+
+        strike(house, &meeting, &json!({"what": [slip], "reason": "The nurse had come."})).made();
+        house.vote(&item, "nurse", "against").made();
+        lend("nurse").refused(&["seat_already_voted"]);
+        let text = clerk.get(&minutes).done()["text"].as_str().unwrap().to_owned();
+        assert!(!text.contains("Borrowed for this item"), "{text}");
+        assert!(
+            text.contains("The borrowing of The Governance Lead for item 1") && text.contains("because: The nurse had come."),
+            "{text}"
+        );
+    });
+}

@@ -40,5 +40,15 @@ fn a_paper_by_a_conflicted_author_is_not_published() {
         house.secretary().post(&format!("/api/v1/items/{item}/papers"), &paper).made();
         let refused = house.secretary().post(&format!("/api/v1/meetings/{}/agenda", meeting.id), &json!({}));
         refused.refused(&["conflicted_author"]);
+        house.guardian("lead");
+        let over = json!({"override": {"by": house.people["lead"], "reason": "Nobody else knows the wards."}});
+        house.secretary().post(&format!("/api/v1/meetings/{}/agenda", meeting.id), &over).made();
+        let minutes =
+            |query: &str| house.secretary().get(&format!("/api/v1/meetings/{}/minutes{query}", meeting.id)).done()["text"].clone();
+        let (own, public) = (minutes(""), minutes("?audience=public"));
+        let (own, public) = (own.as_str().unwrap(), public.as_str().unwrap());
+        let told = "by the word of the guardian of conflicts of interest, The Governance Lead";
+        assert!(own.contains(&format!("{told}, because: Nobody else knows the wards.")), "{own}");
+        assert!(public.contains(told) && !public.contains("wards"), "{public}");
     });
 }

@@ -84,13 +84,20 @@ fn nothing_is_entered_that_is_still_to_come() {
             (json!({"announced": {"by": "The returning officer", "on": "2018-02-09"}}), "/announced/on"),
             (json!({"announced": {"by": "", "on": "2018-02-17"}}), "/announced/by"),
             (json!({"votes": [{"organisation": house.bodies["FED"], "choice": "for"}]}), "/votes/0/organisation"),
+            (json!({"votes": [{"organisation": "B99999", "choice": "for"}]}), "/votes/0/organisation"),
+            (
+                json!({"franchise": "list_size", "votes": [
+                    {"organisation": "B82001", "choice": "for", "weight": 9000}, {"organisation": "B82002", "choice": "against"},
+                ]}),
+                "/votes/1/weight",
+            ),
         ] {
             let reply = ballot(more.clone());
             assert_eq!((reply.pointer().as_str(), reply.status), (pointer, 422), "{more}: {}", reply.text);
         }
         let told = json!({
             "announced": {"by": "The returning officer", "on": "2018-02-17"}, "if_not_carried": "All stays as it is.",
-            "votes": [{"organisation": house.bodies["B82001"], "choice": "against"}],
+            "votes": [{"organisation": "B82001", "choice": "against"}],
         });
         let made = ballot(told).made();
         assert_eq!((&made["announced"]["by"], &made["carried"]), (&json!("The returning officer"), &json!(false)), "{made}");

@@ -172,6 +172,18 @@ fn bad_terms_are_refused_at_their_place_by_every_door_that_takes_them() {
             "/voting/weights/B82001",
             "leave its weight out",
         ),
+        (
+            "a quorum of a body that is not known",
+            |t| t["quorum"] = json!({"all": [{"at_least": 1, "of": {"any": [{"organisation": "ZZ9"}, {"tag": "cfo"}]}}]}),
+            "/quorum",
+            "ZZ9",
+        ),
+        (
+            "two rules for the same business",
+            |t| t["voting"] = json!([{"when": {"stage": "award"}, "affirmative": 2}, {"when": {"stage": "award"}}]),
+            "/voting/1",
+            "has the same 'when'",
+        ),
         ("a body that is not known", |t| t["seats"][0]["organisation"] = json!("XXX"), "/seats/0/organisation", "XXX"),
         (
             "too many seats",

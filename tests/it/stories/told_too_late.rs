@@ -28,9 +28,13 @@ fn what_a_late_interest_touches_is_under_query_until_it_is_answered() {
         let late = house.lead().post("/api/v1/declarations", &told).made()["id"].as_str().unwrap().to_owned();
         let touched = house.lead().get(&format!("/api/v1/declarations/{late}/impact")).done();
         assert_eq!((&touched["items"][0]["decision"], &touched["items"][0]["decisive"]), (&json!(decision), &json!(false)), "{touched}");
+        let says = touched["items"][0]["says"].as_str().unwrap();
+        assert!(says.starts_with("Item 1 of the meeting ") && says.ends_with("without whoever holds the interest as well."), "{says}");
         let breaches = house.lead().get(&format!("/api/v1/organisations/{}/breaches", house.bodies["03E"])).done();
         let kinds: Vec<&str> = breaches["items"].as_array().unwrap().iter().map(|breach| breach["type"].as_str().unwrap()).collect();
         assert_eq!(kinds, ["late_declaration", "omitted_interest"], "{breaches}");
+        let omitted = &breaches["items"][1];
+        assert_eq!((&omitted["name"], omitted["day"].is_string()), (&json!("The General Practitioner"), true), "{breaches}");
         let read = house.secretary().get(&format!("/api/v1/decisions/{decision}")).done();
         assert_eq!((&read["flags"], &read["effective"]), (&json!(["under_query"]), &json!(true)));
         let finalise = || house.secretary().post(&format!("/api/v1/meetings/{}/minutes/finalise", meeting.id), &json!({}));

@@ -197,6 +197,7 @@ fn an_urgent_decision_is_a_line_of_the_log_and_told_where_it_is_ratified() {
         let minutes = house.secretary().get(&format!("/api/v1/meetings/{}/minutes", meeting.id)).done();
         let text = minutes["text"].as_str().unwrap();
         let told = "Decided urgently on 1 March 2018";
+        assert!(text.contains("The urgent decision of 1 March 2018 was not ratified, and lapses."), "{text}");
         assert!(text.contains(told) && text.contains("approved by The Chair and The Finance Officer. Consulted: The Nurse."), "{text}");
         house.desk.verified();
     });
@@ -243,6 +244,9 @@ fn what_is_decided_again_at_a_later_meeting_has_no_effect_any_more() {
             let read = house.secretary().get(&format!("/api/v1/meetings/{}/minutes?audience=public", meeting.as_str().unwrap())).done();
             read["text"].as_str().unwrap().to_owned()
         };
+        let own = house.secretary().get(&format!("/api/v1/meetings/{}/minutes", old["meeting"].as_str().unwrap())).done();
+        let since = own["since"][0].as_str().unwrap_or_default();
+        assert!(own["state"] == "final" && since.starts_with("ITEM 1: This was decided again on item "), "{own}");
         let (before, after) = (minutes(&old["meeting"]), minutes(&new["meeting"]));
         assert!(before.contains("This was decided again on item ") && before.contains("has no effect any more"), "{before}");
         assert!(after.contains("Decides again what was decided on item ") && after.contains("of 6 March 2018"), "{after}");

@@ -8,7 +8,8 @@ use crate::meetings::scene::Scene;
 use crate::policy::{Phase, Treatment};
 
 fn scene() -> Scene {
-    let mut scene = Scene::of("chair:lay!chair vice:lay!vice_chair chief:officer#chief_officer a:lay");
+    let mut scene = Scene::of("chair:lay!chair vice:lay!vice_chair chief:officer#chief_officer a:lay spare:lay");
+    scene.vacate("spare");
     scene.arrive("visitor");
     scene
 }
@@ -31,7 +32,7 @@ fn refused(scene: &Scene, command: &CoOpt) -> Vec<Code> {
 }
 
 fn by(scene: &Scene, name: &str) -> Vec<Code> {
-    refused(scene, &command(scene, name, Some("a")))
+    refused(scene, &command(scene, name, Some("spare")))
 }
 
 #[test]
@@ -94,11 +95,41 @@ fn in_common_whoever_presides_in_the_seats_committee_borrows_and_for_a_voice_in_
     let named = crate::meetings::Naming { item: scene.item().id, committee: Some(other), person: scene.id("vice") };
     scene.enter(Said::Naming(named));
     let into = |scene: &Scene, committee: CommitteeId, by: &str| {
-        refused(scene, &CoOpt { seat: Some((committee, "a".into())), ..command(scene, by, None) })
+        refused(scene, &CoOpt { seat: Some((committee, "spare".into())), ..command(scene, by, None) })
     };
     let first = scene.at().committee.id;
     assert_eq!((into(&scene, first, "chair"), into(&scene, first, "vice")), (vec![], vec![Code::NotTheDecider]));
     assert_eq!((into(&scene, other, "chair"), into(&scene, other, "vice")), (vec![Code::NotTheDecider], vec![]));
     let voice = |by: &str| refused(&scene, &command(&scene, by, None));
     assert_eq!((voice("chair"), voice("vice"), voice("a")), (vec![], vec![], vec![Code::NotTheDecider]));
+}
+
+/// Borrowing mends a quorum, and takes nobody's vote away.
+#[test]
+fn a_seat_is_lent_while_nobody_counts_in_it_and_its_vote_is_not_cast() {
+    let (mut scene, mut conflicted) = (scene(), scene());
+    let into = |scene: &Scene, seat: &str| refused(scene, &command(scene, "chair", Some(seat)));
+    assert_eq!((into(&scene, "a"), into(&scene, "spare")), (vec![Code::Duplicate], vec![]), "who is there and has no interest keeps it");
+    conflicted.rule("a", Treatment::DiscussNotVote);
+    assert_eq!(into(&conflicted, "a"), [], "who has an interest does not count");
+    scene.begin(Phase::Decision);
+    scene.votes("a", "");
+    scene.leave("a");
+    assert_eq!(into(&scene, "a"), [Code::SeatAlreadyVoted], "its vote stands");
+    scene.leave("vice");
+    assert_eq!(into(&scene, "vice"), [], "who is away does not count");
+    scene.borrow("visitor", Some("spare"), "chair");
+    scene.arrive("visitor");
+    let another = CoOpt { person: scene.person("another"), ..command(&scene, "chair", Some("spare")) };
+    assert_eq!(refused(&scene, &another), [Code::Duplicate], "nor is it lent twice");
+}
+
+#[test]
+fn before_the_meeting_whoever_sent_no_apologies_is_to_come() {
+    let mut scene = scene();
+    scene.not_convened();
+    let into = |scene: &Scene| refused(scene, &command(scene, "chair", Some("a")));
+    assert_eq!(into(&scene), [Code::Duplicate]);
+    scene.apologise("a");
+    assert_eq!(into(&scene), []);
 }

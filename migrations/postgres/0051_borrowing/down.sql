@@ -1,0 +1,1 @@
+ALTER TABLE co_option DROP COLUMN struck;

@@ -1,0 +1,2 @@
+-- By which strike a borrowing was struck.
+ALTER TABLE co_option ADD COLUMN struck TEXT;
