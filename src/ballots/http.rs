@@ -115,7 +115,7 @@ async fn hold(call: Call) -> Result<Answer, Error> {
     let unweighed = votes.iter().position(|vote| vote.weight.is_none());
     if let Some(n) = unweighed.filter(|_| franchise == Franchise::ListSize && votes.iter().any(|vote| vote.weight.is_some())) {
         let message = "The franchise is by list size: give the weight of this practice as well, or of none.";
-        return Err(Error::invalid(&format!("/votes/{n}/weight"), "required", message));
+        return Err(Error::invalid(format!("/votes/{n}/weight"), "required", message));
     }
     let decide = move |read: &mut Read<'_>| {
         organisations::must_find(read, organisation)?;

@@ -5,12 +5,10 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
-use schemars::JsonSchema;
-use serde::Serialize;
 
-use super::rules::determining::Finding;
-use super::rules::margin::{Margin, margin};
+use super::rules::margin::margin;
 use super::rules::{BreachKind, Query, Told, could_touch, flags, touches};
+use super::told::{Breach, Touched};
 use crate::access::Seen;
 use crate::committees;
 use crate::db::Read;
@@ -21,57 +19,10 @@ use crate::declarations::facts as declarations;
 use crate::declarations::rules::{Awareness, aware_from, days_late};
 use crate::declarations::{Audience, DeclarationRecord, Interest, Status, register};
 use crate::fault::{Error, Fault};
-use crate::ids::{DecisionId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
+use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::meetings::{Sitting, facts as meetings};
 use crate::moment::{Date, Instant};
 use crate::people;
-
-/// A decision that an interest touches.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "DecisionTouched")]
-pub struct Touched {
-    /// The decision, as in `/api/v1/decisions/{id}`.
-    pub decision: DecisionId,
-    /// The meeting at which it was taken, as in `/api/v1/meetings/{id}`.
-    pub meeting: MeetingId,
-    /// The meeting's reference.
-    pub meeting_reference: String,
-    /// The item it decides, as in `/api/v1/items/{id}`.
-    pub item: ItemId,
-    /// The item's number on the agenda.
-    pub item_number: String,
-    /// The day on which it was taken.
-    pub day: Date,
-    /// Which decision it is and what hung on the interest, in a sentence.
-    pub says: String,
-    /// Whether without the holder of the interest the result or the quorum would be another.
-    pub decisive: bool,
-    /// How the votes stood, and how without those of the holder of the interest; null where they cast none by name.
-    pub margin: Option<Margin>,
-    /// What a guardian last determined of the decision with this interest known: where it stands, the query has ended (A7.1).
-    /// Null where nothing was determined.
-    pub determined: Option<Finding>,
-}
-
-/// What was breached by one declaration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Breach {
-    /// What was breached.
-    #[serde(rename = "type")]
-    pub kind: BreachKind,
-    /// By whom, as in `/api/v1/people/{id}`.
-    pub person: PersonId,
-    /// Their name on the register now.
-    pub name: String,
-    /// The interest that was told too late, as in `/api/v1/declarations/{id}`.
-    pub declaration: DeclarationId,
-    /// How many days after the 28 allowed it was declared; absent where it is not its lateness.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub days_late: Option<i64>,
-    /// The first day on which it was known and kept from a decision that it touches; absent where it was kept from none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub day: Option<Date>,
-}
 
 /// Which of some decisions are under query, and by which interests.
 #[derive(Debug, Clone, Default)]
@@ -192,22 +143,6 @@ pub struct Against {
 
 fn number(sitting: &Sitting, item: ItemId) -> String {
     sitting.item(item).map(|item| item.number.clone()).unwrap_or_default()
-}
-
-impl Touched {
-    fn in_words(&self) -> String {
-        let hung = if self.decisive {
-            "without whoever holds the interest it would not have come about"
-        } else {
-            "it would have come about without whoever holds the interest as well"
-        };
-        let determined = match self.determined {
-            Some(Finding::Stands) => "; a guardian of conflicts of interest determined that it stands",
-            Some(Finding::ToBeDecidedAgain) => "; a guardian of conflicts of interest determined that it is to be decided again",
-            None => "",
-        };
-        format!("Item {} of the meeting {} of {}: {hung}{determined}.", self.item_number, self.meeting_reference, self.day.long())
-    }
 }
 
 /// A declaration that is no nil return and no draft, with how late it came.

@@ -8,8 +8,10 @@
 mod determining;
 mod facts;
 mod rules;
+mod told;
 
 pub use determining::{Determine, determine};
-pub use facts::{Against, Breach, Queried, Touched, against, against_of, queries};
+pub use facts::{Against, Queried, against, against_of, queries};
 pub use rules::determining::{Finding, MayDetermine};
 pub use rules::{BreachKind, unanswered};
+pub use told::{Breach, Touched};
