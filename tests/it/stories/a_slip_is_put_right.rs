@@ -84,7 +84,7 @@ fn a_borrowing_takes_nobodys_vote_and_is_struck_where_it_was_a_slip() {
             let body = json!({"person": house.people["lead"], "seat": seat, "by": house.people["chair"], "reason": "An outside view."});
             clerk.post(&format!("/api/v1/items/{item}/co-options"), &body)
         };
-        lend("officer").refused(&["duplicate"]);
+        lend("cfo").refused(&["duplicate"]);
         let slip = id_of(&lend("nurse").made());
         house.attend(&meeting, "nurse", "arrive").made();
         house.begin(&item, "decision").made();

@@ -113,7 +113,7 @@ fn what_a_dispensation_cannot_say_is_named() {
         with("to", json!("2022-04-01")).refused(&["period_invalid"]);
         with("requested", json!("2018-04-02")).refused(&["period_invalid"]);
         let mut later = council.asked();
-        (later["requested"], later["from"], later["to"]) = (json!("2999-03-01"), json!("2999-04-01"), json!("2999-05-01"));
+        (later["requested"], later["from"], later["to"]) = (json!("2190-03-01"), json!("2190-04-01"), json!("2190-05-01"));
         assert_eq!(house.lead().post(&council.path(), &later).pointer(), "/requested", "it is still to come");
         with("by", json!(house.people["chair"])).refused(&["not_the_decider"]);
         with("because", json!("  ")).refused(&["reason_required"]);

@@ -242,11 +242,11 @@ fn a_deputy_is_named_for_no_item_on_which_they_are_conflicted_and_last_where_the
             let ways = told["ways_out"].as_array().unwrap().clone();
             ways.iter().find(|way| way["rung"] == "deputy").map(|way| way["says"].as_str().unwrap().to_owned()).unwrap()
         };
-        assert_eq!(way_out(), "Have a deputy sit: The Deputy Practitioner for The General Practitioner (GP).");
+        assert_eq!(way_out(), "Have a deputy sit: The Deputy Practitioner for The General Practitioner (GP member).");
         house.attend(&meeting, "deputy", "apologies").made();
         assert_eq!(
             way_out(),
-            "Have a deputy sit: The Deputy Practitioner for The General Practitioner (GP) after all, who sent apologies."
+            "Have a deputy sit: The Deputy Practitioner for The General Practitioner (GP member) after all, who sent apologies."
         );
         assert_ne!(first, second);
     });
