@@ -116,7 +116,8 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
     Ok(TermsSet::by(ballots::with_its_ballot(voted, permit)?, terms))
 }
 
-/// How the register spells the bodies to which terms give seats and weights, or of which their rules speak, and which of them it does not know.
+/// How the register spells the bodies to which terms give seats and weights, or of which their rules speak, and which of
+/// them it does not know.
 fn bodies_named(read: &mut Read<'_>, terms: &Terms) -> Result<(BTreeMap<String, String>, Vec<FieldError>), Error> {
     let seats =
         terms.seats.iter().enumerate().filter_map(|(n, seat)| Some((format!("/seats/{n}/organisation"), seat.organisation.as_ref()?)));

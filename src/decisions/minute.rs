@@ -124,7 +124,11 @@ pub fn minutes_for(whom: For<'_>, record: &Record) -> String {
     present::told(&mut text, whom, record);
     for (by, reason, at) in &record.beside.let_through {
         let (by, day) = (record.beside.name(sitting, *by), at.day().long());
-        let because = if matches!(whom, For::Public) { ".".to_owned() } else { format!(", because: {}", sentence(reason)) };
+        // The reason may say what is in a paper: whoever is excluded from an item is not told it, nor is the public.
+        let because = match whom {
+            For::Record(hidden) if hidden.is_empty() => format!(", because: {}", sentence(reason)),
+            _ => ".".to_owned(),
+        };
         let what = "with papers by authors who have an interest in their items, by the word of the guardian of conflicts of interest";
         line(&mut text, &format!("The agenda of {day} at {} was published {what}, {by}{because}", at.clock()));
     }
