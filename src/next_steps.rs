@@ -84,12 +84,12 @@ impl Place<'_> {
                 break;
             }
         }
-        self.named().unwrap_or_else(|| ROOT.to_owned())
+        self.named(self.reasons).unwrap_or_else(|| ROOT.to_owned())
     }
 
-    /// The first thing that a reason names and that has an address.
-    fn named(&self) -> Option<String> {
-        let facts = self.reasons.iter().flat_map(|reason| &reason.facts);
+    /// The first thing that one of these reasons names and that has an address.
+    fn named(&self, reasons: &[Reason]) -> Option<String> {
+        let facts = reasons.iter().flat_map(|reason| &reason.facts);
         let named = facts.filter_map(|fact| fact.split_once(':')).map(|(kind, id)| format!("{ROOT}/{}/{id}", folder(kind)));
         named.into_iter().find(|href| (self.reads)(href))
     }
@@ -288,7 +288,12 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
             let anew = || remedy("declare", "Declare anew what has changed", format!("{ROOT}/declarations"));
             [Some(remedy("read", "Look at it as it stands", place.thing())), Some(next.unwrap_or_else(anew))]
         }
-        Code::Duplicate => [Some(remedy("read", "Look at the one there is", place.named().unwrap_or_else(|| place.thing()))), None],
+        // Of an arrival or apologies the one there is stands in the attendance, and not in the person.
+        Code::Duplicate if place.path.contains("/attendance") => [Some(remedy("read", "See who is there", place.thing())), None],
+        Code::Duplicate => {
+            let named = place.named(std::slice::from_ref(reason));
+            [Some(remedy("read", "Look at the one there is", named.unwrap_or_else(|| place.thing()))), None]
+        }
         Code::BallotNotCarried | Code::UnknownReference | Code::PeriodInvalid | Code::StateForbids => {
             [Some(remedy("read", "Look at it as it stands", place.thing())), None]
         }
@@ -346,5 +351,19 @@ mod tests {
         let named = || Reason::new(Code::StateForbids, "A1", "No.").fact("fact:1".to_owned()).fact("person:2".to_owned());
         let found = remedies(named(), "/api/v1/memberships/1/end", &|path| path == "/api/v1/people/2" || path == ROOT);
         assert_eq!(found.first().map(|next| next.href.as_str()), Some("/api/v1/people/2"));
+    }
+
+    #[test]
+    fn the_one_there_is_is_of_the_reason_itself_and_an_arrival_is_in_the_attendance() {
+        let of = |facts: &[&str], path: &str| {
+            let reasons = facts.iter().map(|fact| Reason::new(Code::Duplicate, "C4", "There is one.").fact((*fact).to_owned()));
+            let reasons: Vec<Reason> = reasons.collect();
+            let found = super::remedies(&Place { method: "POST", path, reasons: &reasons, reads: &|_| true });
+            found.into_iter().map(|next| next.href).collect::<Vec<_>>()
+        };
+        let arrived = of(&["person:1"], "/api/v1/meetings/2/attendance");
+        assert_eq!(arrived, ["/api/v1/meetings/2/attendance"]);
+        let two = of(&["membership:1", "committee:2"], "/api/v1/memberships");
+        assert_eq!(two, ["/api/v1/memberships/1", "/api/v1/committees/2"]);
     }
 }

@@ -197,8 +197,8 @@ mod tests {
             reserved,
             [(
                 WarningKind::NotToDecide,
-                "Item 1, 'an item', in the committee: On 6 March 2018 'performers list' is reserved: the terms of reference give it \
-                 to nobody here for this committee. A recommendation can be recorded."
+                "Item 1, 'an item', in the committee: On 6 March 2018 'performers list' is reserved for this committee: its terms of reference say \
+                 nothing of it on that day. A recommendation can be recorded."
                     .to_owned()
             )]
         );

@@ -119,11 +119,10 @@ async fn hold(call: Call) -> Result<Answer, Error> {
     }
     let decide = move |read: &mut Read<'_>| {
         organisations::must_find(read, organisation)?;
-        let resolve = |read: &mut Read<'_>, (n, vote): (usize, &NewVote)| {
-            let organisation = organisations::resolve(read, &format!("/votes/{n}/organisation"), &vote.organisation)?;
-            Ok::<_, Error>(BallotVote { organisation, choice: vote.choice, weight: vote.weight })
-        };
-        let votes = votes.iter().enumerate().map(|vote| resolve(read, vote)).collect::<Result<_, _>>()?;
+        let practices: Vec<&str> = votes.iter().map(|vote| vote.organisation.as_str()).collect();
+        let practices = organisations::resolve_all(read, &practices, |n| format!("/votes/{n}/organisation"))?;
+        let vote = |(organisation, vote): (OrganisationId, &NewVote)| BallotVote { organisation, choice: vote.choice, weight: vote.weight };
+        let votes = practices.into_iter().zip(&votes).map(vote).collect();
         let (question, window, announced) = (question.clone(), window, announced.clone());
         let if_not_carried = if_not_carried.clone();
         record(read, &RecordBallot { organisation, question, franchise, window, votes, threshold, announced, if_not_carried })

@@ -143,7 +143,7 @@ pub fn may_set(case: &Enactment) -> Result<MaySet, Refusal> {
     }
     if let Some((meeting, date)) = case.met {
         let detail = format!("This committee has met on {}, on or after {}, under the terms of the time.", date.long(), case.from.long());
-        let cure = format!("Let the new version begin after {date}.");
+        let cure = format!("Let the new version begin after {}.", date.long());
         reasons.add(Reason::new(Code::PeriodInvalid, "F", detail).fact(meeting.subject()).cure(cure));
     }
     reasons.extend(case.changed.iter().map(level::begins_together));

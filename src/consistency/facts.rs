@@ -65,6 +65,7 @@ pub fn recorded(taken: Vec<DecisionFacts>) -> Record {
                 decider: treated.decider,
                 reason: treated.reason,
                 same_interest: false,
+                says: String::new(),
             };
             record.handled.push((Kind { relation, category, group: business.stage.group() }, handled));
         }

@@ -46,6 +46,18 @@ pub struct Handled {
     pub reason: Option<String>,
     /// Whether the very same interest was treated otherwise at another of these decisions.
     pub same_interest: bool,
+    /// The same in a sentence.
+    pub says: String,
+}
+
+impl Handled {
+    fn in_words(&self) -> String {
+        let by = self.decider.as_ref().map_or_else(|| "as proposed".to_owned(), |decider| format!("ruled by {decider}"));
+        let because = self.reason.as_ref().map_or_else(String::new, |reason| format!(", because: {}", reason.trim_end_matches('.')));
+        let same = if self.same_interest { " The very same interest was treated otherwise at another decision." } else { "" };
+        let Self { name, title, day, treatment, .. } = self;
+        format!("On '{title}', on {}, {name} was to {}, {by}{because}.{same}", day.long(), treatment.told())
+    }
 }
 
 /// What is compared: a kind of interest on a kind of item.
@@ -71,6 +83,8 @@ pub struct Alike {
     pub of: usize,
     /// How many were treated as is usual.
     pub alike: usize,
+    /// The same in a sentence.
+    pub says: String,
     /// The others, in the order of their days.
     pub outliers: Vec<Handled>,
 }
@@ -149,9 +163,15 @@ fn stands_out(kind: Kind, all: Vec<Handled>) -> Option<Alike> {
     let varies = |interest: DeclarationId| of_interest.get(&interest).is_some_and(|treatments| treatments.len() > 1);
     let mut outliers: Vec<Handled> = all.into_iter().filter(|handled| handled.treatment != usual).collect();
     outliers.sort_by(|one, other| (one.day, &one.title, &one.name).cmp(&(other.day, &other.title, &other.name)));
-    outliers.iter_mut().for_each(|handled| handled.same_interest = handled.interest.is_some_and(varies));
+    for handled in &mut outliers {
+        handled.same_interest = handled.interest.is_some_and(varies);
+        handled.says = handled.in_words();
+    }
     let Kind { relation, category, group } = kind;
-    (!outliers.is_empty()).then_some(Alike { relation, category, stage_group: group, usual, of, alike, outliers })
+    let what = category.map_or_else(|| "conflict nobody declared".to_owned(), |category| format!("{category} interest"));
+    let (way, about, usually) = (relation.told(), group.told(), usual.told());
+    let says = format!("Of {of} times that a {what} ({way}) met an item on {about}, the member was {alike} times to {usually}.");
+    (!outliers.is_empty()).then_some(Alike { relation, category, stage_group: group, usual, of, alike, says, outliers })
 }
 
 /// Of each person how many items were decided while they sat, and from how many they were kept; most often first.
@@ -207,6 +227,7 @@ mod tests {
             decider: None,
             reason: None,
             same_interest: false,
+            says: String::new(),
         };
         (KIND, handled)
     }

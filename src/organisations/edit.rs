@@ -198,6 +198,28 @@ pub fn resolve(read: &mut Read<'_>, pointer: &str, text: &str) -> Result<Organis
     meant(read, text)?.ok_or_else(|| Error::invalid(pointer, "unknown_reference", rules::is_unknown_here(text)))
 }
 
+/// The bodies that many texts of a request mean, each an id or a code, in their order: one question of the database,
+/// however many they are.
+///
+/// # Errors
+/// [`Error::Invalid`] at every field of which no body has the code, by `pointer` of its place. Whether an id is of a body
+/// here, whoever is told it asks.
+pub fn resolve_all(read: &mut Read<'_>, texts: &[&str], pointer: impl Fn(usize) -> String) -> Result<Vec<OrganisationId>, Error> {
+    let id_of = |text: &str| text.parse::<OrganisationId>().ok();
+    let codes = texts.iter().filter(|text| id_of(text).is_none()).map(|text| (*text).to_owned()).collect();
+    let coded = facts::coded(read, &codes)?;
+    let mut findings = Findings::new();
+    let mut found = Vec::with_capacity(texts.len());
+    for (n, text) in texts.iter().enumerate() {
+        match id_of(text).or_else(|| coded.get(*text).map(|(id, _)| *id)) {
+            Some(id) => found.push(id),
+            None => findings.add(pointer(n), "unknown_reference", rules::is_unknown_here(text)),
+        }
+    }
+    findings.done()?;
+    Ok(found)
+}
+
 /// The body that a query asks for: an id or a code.
 ///
 /// # Errors

@@ -102,12 +102,20 @@ pub fn stakes_of(read: &mut Read<'_>, id: OrganisationId) -> Result<Vec<Stake>, 
     Ok(rows.into_iter().map(stake_of).collect())
 }
 
-/// Which of these codes name a body, each with its spelling in the register: a code is one code in
-/// whatever case it is written.
+/// Which of these codes name a body, each with its spelling in the register.
 ///
 /// # Errors
 /// What the database says.
 pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeMap<String, String>, Fault> {
+    Ok(coded(read, codes)?.into_iter().map(|(code, (_, spelled))| (code, spelled)).collect())
+}
+
+/// The bodies that some codes name, by the codes as they are asked for, each with its spelling in the register: a code
+/// is one code in whatever case it is written.
+///
+/// # Errors
+/// What the database says.
+pub fn coded(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeMap<String, (OrganisationId, String)>, Fault> {
     if codes.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -119,15 +127,11 @@ pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeMap<S
     )?;
     // Of two, the first that was entered.
     rows.sort_unstable_by(|one, other| other.cmp(one));
-    let held: Vec<String> = rows.into_iter().map(|(_, code)| code).collect();
-    let spelled: BTreeMap<String, String> = held.iter().map(|code| (code_key(code), code.clone())).collect();
+    let in_any_case: BTreeMap<String, &(OrganisationId, String)> = rows.iter().map(|row| (code_key(&row.1), row)).collect();
     // Where a list once brought in two of them, each is found as it is written.
-    let as_written: BTreeSet<&String> = held.iter().collect();
-    let as_spelt = |code: &String| match as_written.get(code) {
-        Some(code) => Some((*code).clone()),
-        None => spelled.get(&code_key(code)).cloned(),
-    };
-    Ok(codes.iter().filter_map(|code| Some((code.clone(), as_spelt(code)?))).collect())
+    let as_written: BTreeMap<&String, &(OrganisationId, String)> = rows.iter().map(|row| (&row.1, row)).collect();
+    let meant = |code: &String| as_written.get(code).or_else(|| in_any_case.get(&code_key(code))).copied().cloned();
+    Ok(codes.iter().filter_map(|code| Some((code.clone(), meant(code)?))).collect())
 }
 
 /// What the bodies of some codes are called, by the codes as they are asked for.

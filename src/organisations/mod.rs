@@ -12,7 +12,7 @@ pub mod rules;
 pub use changes::{OrganisationChanged, OrganisationMade, StakeEnded, StakeRecorded};
 pub use edit::{
     EndStake, NewOrganisation, OrganisationPatch, Relate, asked_for, change, create, end_stake, known, must_find, must_know, relate,
-    resolve,
+    resolve, resolve_all,
 };
 pub use http::ORGANISATION;
 pub use rules::{Graph, Near, Organisation, OrganisationKind, OrganisationStatement, Stake, StakeKind, Ways};

@@ -190,8 +190,9 @@ pub fn may_adopt(
     let mut reasons = Reasons::new();
     if from < pack.from {
         let detail = format!("The pack {} came into force on {}, after {}.", pack.name, pack.from.long(), from.long());
-        reasons
-            .add(Reason::new(Code::PeriodInvalid, "F", detail).cure(format!("Adopt it from {} or later, or an earlier pack.", pack.from)));
+        reasons.add(
+            Reason::new(Code::PeriodInvalid, "F", detail).cure(format!("Adopt it from {} or later, or an earlier pack.", pack.from.long())),
+        );
     }
     if let Some((id, name)) = already {
         let detail = format!("The organisation has already adopted the pack {name} from {}.", from.long());

@@ -79,6 +79,13 @@ fn what_the_rules_say_is_what_they_say_under_their_edition() {
     );
 }
 
+/// Whoever checks a log by the document alone reads there which entries are asked the law.
+#[test]
+fn the_document_for_auditors_names_the_edition() {
+    let text = include_str!("../../docs/AUDIT.md");
+    assert!(text.contains(&format!("program has edition {EDITION}.")), "docs/AUDIT.md, section 16");
+}
+
 /// Compares a page with the committed one, or writes it.
 fn page(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verdicts").join(name);

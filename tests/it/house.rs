@@ -383,6 +383,9 @@ impl Reply {
             body["reasons"].as_array().unwrap().iter().map(|reason| reason["code"].as_str().unwrap().to_owned()).collect();
         found.sort();
         assert_eq!(found, expected, "{}", self.text);
+        for said in body["reasons"].as_array().unwrap().iter().flat_map(|reason| [&reason["detail"], &reason["cure"]]) {
+            assert!(!said.as_str().is_some_and(has_a_day_of_machines), "days are read as '6 March 2018': {said}");
+        }
         assert!(body["remedies"].as_array().is_some_and(|next| !next.is_empty()), "no next step: {body}");
         self
     }
@@ -393,4 +396,10 @@ impl Reply {
         let found = body["remedies"].as_array().unwrap().iter().find(|next| next["action"] == action);
         found.unwrap_or_else(|| panic!("no '{action}' in {}", body["remedies"]))["href"].as_str().unwrap().to_owned()
     }
+}
+
+/// Whether a text has a day such as `2018-03-06`.
+fn has_a_day_of_machines(text: &str) -> bool {
+    let digits = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_digit);
+    text.as_bytes().windows(10).any(|day| day[4] == b'-' && day[7] == b'-' && digits(&day[..4]) && digits(&day[5..7]) && digits(&day[8..]))
 }

@@ -5,7 +5,6 @@ use super::ground::{Found, Ground};
 use crate::declarations::{Interest, Related};
 use crate::ids::DeclarationId;
 use crate::meetings::Sitting;
-use crate::policy::Relation;
 
 /// One sentence on why a treatment is proposed.
 #[must_use]
@@ -48,15 +47,7 @@ fn relation(sitting: &Sitting, found: &Found) -> String {
         None => String::new(),
     };
     let route = if path.is_empty() { String::new() } else { format!(": {}", path.join(" → ")) };
-    let says = match found.relation {
-        Relation::OwnBody => "own body",
-        Relation::ClassMember => "one of the class affected",
-        Relation::LinkedBody => "linked body",
-        Relation::Indirect => "indirect",
-        Relation::Professional => "professional",
-        Relation::Personal => "personal",
-        Relation::Expired => "ended, within the look-back",
-    };
+    let says = found.relation.told();
     format!("{}{holder} ({says}{route}){eased}", interest.nature)
 }
 

@@ -118,14 +118,14 @@ fn by_function(
     };
     let level = granted.map(|granted| granted.row.level);
     let reserved = match level {
-        None => Some("reserved: the terms of reference give it to nobody here"),
-        Some(Level::Reserved) => Some("reserved"),
-        Some(Level::Recommend) => Some("a matter on which to recommend only"),
+        None => Some("reserved for this committee: its terms of reference say nothing of it on that day"),
+        Some(Level::Reserved) => Some("reserved for this committee"),
+        Some(Level::Recommend) => Some("a matter on which this committee only recommends"),
         Some(Level::Decide | Level::Shadow) => None,
     };
     if let Some(level) = reserved {
         let elsewhere = with.as_ref().map_or_else(String::new, |with| format!(" It is decided by or with {with}."));
-        add(Code::ReservedFunction, "D1", format!("On {} '{words}' is {level} for this committee.{elsewhere}", day.long()));
+        add(Code::ReservedFunction, "D1", format!("On {} '{words}' is {level}.{elsewhere}", day.long()));
     }
     let meanwhile = with.clone().unwrap_or_else(|| "another body".to_owned());
     if level == Some(Level::Shadow) && taking != Taking::Decision {

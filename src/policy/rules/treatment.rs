@@ -221,6 +221,36 @@ impl Treatment {
     }
 }
 
+impl Relation {
+    /// For a reader, beside the interest: by what it reaches the item.
+    #[must_use]
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::OwnBody => "own body",
+            Self::ClassMember => "one of the class affected",
+            Self::LinkedBody => "linked body",
+            Self::Indirect => "indirect",
+            Self::Professional => "professional",
+            Self::Personal => "personal",
+            Self::Expired => "ended, within the look-back",
+        }
+    }
+}
+
+impl StageGroup {
+    /// For a reader: what the items are about.
+    #[must_use]
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::Strategy => "needs and strategy",
+            Self::Design => "a specification",
+            Self::Procurement => "a procurement",
+            Self::Award => "the award of a contract",
+            Self::Contract => "the management of a contract",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::house::everywhere;
 
@@ -50,5 +50,11 @@ fn a_paper_by_a_conflicted_author_is_not_published() {
         let told = "by the word of the guardian of conflicts of interest, The Governance Lead";
         assert!(own.contains(&format!("{told}, because: Nobody else knows the wards.")), "{own}");
         assert!(public.contains(told) && !public.contains("wards"), "{public}");
+        // Whoever is excluded from the item is not told what stands in a paper on it.
+        let address = format!("/api/v1/meetings/{}/minutes", meeting.id);
+        let as_member = |text: Value| text["text"].as_str().unwrap().to_owned();
+        let (excluded, chair) = (as_member(house.gp().get(&address).done()), as_member(house.chair().get(&address).done()));
+        assert!(excluded.contains(told) && !excluded.contains("wards"), "{excluded}");
+        assert!(chair.contains("because: Nobody else knows the wards."), "{chair}");
     });
 }

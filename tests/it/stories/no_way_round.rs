@@ -95,6 +95,11 @@ fn nothing_is_entered_that_is_still_to_come() {
             let reply = ballot(more.clone());
             assert_eq!((reply.pointer().as_str(), reply.status), (pointer, 422), "{more}: {}", reply.text);
         }
+        let unknown = ballot(json!({"votes": [
+            {"organisation": "B99999", "choice": "for"}, {"organisation": "b82001", "choice": "for"}, {"organisation": "B99998", "choice": "for"},
+        ]}));
+        let places: Vec<_> = unknown.json()["errors"].as_array().unwrap().iter().map(|one| one["pointer"].clone()).collect();
+        assert_eq!(places, ["/votes/0/organisation", "/votes/2/organisation"], "{}", unknown.text);
         let told = json!({
             "announced": {"by": "The returning officer", "on": "2018-02-17"}, "if_not_carried": "All stays as it is.",
             "votes": [{"organisation": "B82001", "choice": "against"}],

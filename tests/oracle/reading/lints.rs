@@ -14,22 +14,67 @@ impl World {
         let eye = self.eye(&st);
         let Some(committee) = self.committees.get(c) else { return Value::Null };
         let Some(terms) = committee.terms.iter().max_by_key(|t| t.from) else { return Value::Null };
+        let bare = Trial { eye: &eye, c, terms, brought: Vec::new() };
+        let mut found = bare.found(committee.delegated);
+        // Where nobody was appointed yet, what is said has to be true whoever will be: with the tags the terms ask of
+        // people borne by all of them, and by none.
+        let brought: Vec<String> = asked(terms).into_iter().filter(|t| !terms.seats.iter().any(|s| s.tags.contains(t))).collect();
+        if bare.nobody() && !brought.is_empty() {
+            let other = Trial { brought, ..bare }.found(committee.delegated);
+            found.retain(|code| other.contains(code));
+        }
+        json!(found)
+    }
+}
+
+/// The tags of which the terms speak, in whatever rule.
+fn asked(terms: &Terms) -> BTreeSet<String> {
+    fn walk(v: &Value, found: &mut BTreeSet<String>) {
+        match v {
+            Value::Object(o) => o.iter().for_each(|(key, inner)| match (key.as_str(), inner) {
+                ("tag", Value::String(tag)) => drop(found.insert(tag.clone())),
+                _ => walk(inner, found),
+            }),
+            Value::Array(list) => list.iter().for_each(|x| walk(x, found)),
+            _ => (),
+        }
+    }
+    let mut found = BTreeSet::new();
+    walk(&terms.quorum, &mut found);
+    walk(&terms.elect_from, &mut found);
+    terms.voting.iter().for_each(|rule| walk(&rule["groups"], &mut found));
+    terms.composition.iter().for_each(|clause| walk(clause, &mut found));
+    found
+}
+
+/// Terms tried on whoever was appointed, or, where nobody was, on somebody of its own for each seat.
+struct Trial<'a> {
+    eye: &'a Eye<'a>,
+    c: &'a str,
+    terms: &'a Terms,
+    /// The tags that whoever is made up for a seat bears.
+    brought: Vec<String>,
+}
+
+impl Trial<'_> {
+    fn found(&self, delegated: bool) -> BTreeSet<&'static str> {
+        let (eye, terms) = (self.eye, self.terms);
         let mut found = BTreeSet::new();
         // A holder of two seats counts once; were that all that is wrong, every seat with a person of its own would do.
-        let all = of(&eye, c, terms, &|_| false, &|_| false, false);
+        let all = self.of(&|_| false, &|_| false, false);
         if all.holds(&terms.quorum) {
             let people: BTreeSet<Id> = all.chairs.iter().flat_map(|x| x.people.clone()).collect();
-            if people.iter().any(|p| !of(&eye, c, terms, &|x| x == p, &|_| false, false).holds(&terms.quorum)) {
+            if people.iter().any(|p| !self.of(&|x| x == p, &|_| false, false).holds(&terms.quorum)) {
                 found.insert("single_point_of_failure");
             }
-            let conflicted = withdrawing(&eye, &all);
+            let conflicted = withdrawing(eye, &all);
             let out = |p: &str| conflicted.contains(p);
-            if !of(&eye, c, terms, &|_| false, &out, false).holds(&terms.quorum) {
+            if !self.of(&|_| false, &out, false).holds(&terms.quorum) {
                 found.insert("needs_a_conflicted_capacity");
             }
         } else {
             found.insert("unsatisfiable");
-            if of(&eye, c, terms, &|_| false, &|_| false, true).holds(&terms.quorum) {
+            if self.of(&|_| false, &|_| false, true).holds(&terms.quorum) {
                 found.insert("one_person_two_required_seats");
             }
         }
@@ -37,16 +82,16 @@ impl World {
             found.insert("quorum_exceeds_seats");
         }
         let office = |o: &'static str| terms.seats.iter().filter(move |s| s.office.as_deref() == Some(o));
-        if committee.delegated {
+        if delegated {
             let voting: Vec<&Seat> = terms.seats.iter().filter(|s| s.votes).collect();
-            let ours = voting.iter().filter(|s| matches!(s.capacity.as_str(), "lay" | "officer") || tagged(&eye, c, terms, s, "executive"));
+            let ours = voting.iter().filter(|s| matches!(s.capacity.as_str(), "lay" | "officer") || self.tagged(s, "executive"));
             if ours.count() * 2 <= voting.len() {
                 found.insert("no_lay_and_officer_majority");
             }
             if office("chair").chain(office("vice_chair")).any(|s| s.capacity != "lay") {
                 found.insert("chair_not_lay");
             }
-            if office("chair").any(|s| tagged(&eye, c, terms, s, "lay_audit")) {
+            if office("chair").any(|s| self.tagged(s, "lay_audit")) {
                 found.insert("audit_lay_chairs");
             }
         }
@@ -54,81 +99,82 @@ impl World {
             .seats
             .iter()
             .filter(|s| terms.succession.iter().any(|w| s.office.as_ref() == Some(w) || s.id == *w))
-            .filter(|s| !sitting(&eye, c, terms, s).is_empty())
+            .filter(|s| !self.sitting(s).is_empty())
             .map(|s| &s.id)
             .collect();
         if terms.then_none && named.len() < 2 {
             found.insert("no_succession");
         }
-        if cannot_pass(&eye, &all, terms) {
+        if cannot_pass(&all, terms) {
             found.insert("weights_cannot_pass");
         }
         let casting = terms.voting.iter().any(|r| r["casting_vote"].as_bool() == Some(true));
         let first = terms.succession.iter().find_map(|w| {
             let seats = terms.seats.iter().filter(|s| s.office.as_ref() == Some(w) || s.id == *w);
-            seats.flat_map(|s| sitting(&eye, c, terms, s)).next()
+            seats.flat_map(|s| self.sitting(s)).next()
         });
         let votes = |p: &Id| all.chairs.iter().any(|x| x.votes && x.seat.member && x.people.contains(p));
         if casting && first.is_some_and(|p| !votes(&p)) {
             found.insert("casting_vote_nobody_has");
         }
-        json!(found)
+        found
+    }
+
+    fn holders(&self, seat: &Seat) -> Vec<Id> {
+        self.eye.holders_on(self.c, &seat.id, self.terms.from, self.terms.from)
+    }
+
+    fn nobody(&self) -> bool {
+        self.terms.seats.iter().all(|s| self.holders(s).is_empty())
+    }
+
+    /// Who sits in a seat on the terms' first day. Where nobody was appointed yet each seat has somebody of its own: what
+    /// is said is of the terms, not of vacancies.
+    fn sitting(&self, seat: &Seat) -> Vec<Id> {
+        if self.nobody() { vec![World::made_up(&seat.id, &self.brought)] } else { self.holders(seat) }
+    }
+
+    fn tagged(&self, seat: &Seat, tag: &str) -> bool {
+        let holders = self.sitting(seat);
+        seat.tags.iter().any(|t| t == tag) || holders.iter().any(|p| self.eye.w.tagged(p, tag))
+    }
+
+    /// A count of the terms' first day with everybody there: who is removed (of the bases only `established` is kept), who
+    /// is left out for a conflict, and (`apart`) every seat with its own person.
+    fn of(&self, removed: &dyn Fn(&str) -> bool, out: &dyn Fn(&str) -> bool, apart: bool) -> Count<'_> {
+        let (eye, terms) = (self.eye, self.terms);
+        let chairs: Vec<Chair> = terms
+            .seats
+            .iter()
+            .map(|seat| {
+                let base = match terms.who.as_str() {
+                    "anyone_in_room" => true,
+                    "eligible_voters" => seat.member && seat.votes,
+                    _ => seat.member,
+                };
+                let mut people = self.sitting(seat);
+                people.retain(|p| !removed(p));
+                if apart {
+                    people = people.iter().map(|p| format!("{}\u{1f}{p}", seat.id)).collect();
+                }
+                let eligible: Vec<Id> = people.iter().filter(|p| !out(p)).cloned().collect();
+                let counted = eligible.iter().filter(|_| base).cloned().collect();
+                Chair { seat, votes: seat.votes, base, people, eligible, counted }
+            })
+            .collect();
+        let mut presider = None;
+        for w in &terms.succession {
+            for x in chairs.iter().filter(|x| x.seat.office.as_ref() == Some(w) || x.seat.id == *w) {
+                presider = presider.or_else(|| x.eligible.first().cloned());
+            }
+        }
+        Count { eye, facts: facts(), chairs, presider, offset: 0, others: Vec::new() }
     }
 }
 
 /// The made-up item: a decision for which no `when` on stage or value applies.
 fn facts() -> Facts {
     Facts { purpose: "decision".to_owned(), ..Facts::default() }
-}
-
-/// Who sits in a seat on the terms' first day. Where nobody was appointed yet each seat has somebody of its own: what is
-/// said is of the terms, not of vacancies.
-fn sitting(eye: &Eye, c: &str, terms: &Terms, seat: &Seat) -> Vec<Id> {
-    let appointed = terms.seats.iter().any(|s| !eye.holders_on(c, &s.id, terms.from, terms.from).is_empty());
-    if appointed { eye.holders_on(c, &seat.id, terms.from, terms.from) } else { vec![format!("\u{1f}{}", seat.id)] }
-}
-
-/// A count of the terms' first day with everybody there: who is removed (of the bases only `established` is kept), who is
-/// left out for a conflict, and (`apart`) every seat with its own person.
-fn of<'a>(
-    eye: &'a Eye<'a>,
-    c: &str,
-    terms: &'a Terms,
-    removed: &dyn Fn(&str) -> bool,
-    out: &dyn Fn(&str) -> bool,
-    apart: bool,
-) -> Count<'a> {
-    let chairs: Vec<Chair> = terms
-        .seats
-        .iter()
-        .map(|seat| {
-            let base = match terms.who.as_str() {
-                "anyone_in_room" => true,
-                "eligible_voters" => seat.member && seat.votes,
-                _ => seat.member,
-            };
-            let mut people = sitting(eye, c, terms, seat);
-            people.retain(|p| !removed(p));
-            if apart {
-                people = people.iter().map(|p| format!("{}\u{1f}{p}", seat.id)).collect();
-            }
-            let eligible: Vec<Id> = people.iter().filter(|p| !out(p)).cloned().collect();
-            let counted = eligible.iter().filter(|_| base).cloned().collect();
-            Chair { seat, votes: seat.votes, base, people, eligible, counted }
-        })
-        .collect();
-    let mut presider = None;
-    for w in &terms.succession {
-        for x in chairs.iter().filter(|x| x.seat.office.as_ref() == Some(w) || x.seat.id == *w) {
-            presider = presider.or_else(|| x.eligible.first().cloned());
-        }
-    }
-    Count { eye, facts: facts(), chairs, presider, offset: 0, others: Vec::new() }
-}
-
-fn tagged(eye: &Eye, c: &str, terms: &Terms, seat: &Seat, tag: &str) -> bool {
-    let holders = sitting(eye, c, terms, seat);
-    seat.tags.iter().any(|t| t == tag) || holders.iter().any(|p| eye.w.tagged(p, tag))
 }
 
 /// The holders of the seats of GPs and practice managers, but for those from outside the area and the independent.
@@ -175,7 +221,7 @@ fn exceeds(count: &Count, e: &Value, org: Option<&str>) -> bool {
 }
 
 /// Every seat for would not carry.
-fn cannot_pass(eye: &Eye, count: &Count, terms: &Terms) -> bool {
+fn cannot_pass(count: &Count, terms: &Terms) -> bool {
     let Some(rule) = terms.voting.iter().find(|r| facts().fit(&r["when"])) else { return false };
     let voting: Vec<&Chair> = count.chairs.iter().filter(|x| x.votes && x.seat.member).collect();
     let weight = |x: &&Chair| match rule["weights"].get(&x.seat.org).and_then(Value::as_f64) {
@@ -184,7 +230,6 @@ fn cannot_pass(eye: &Eye, count: &Count, terms: &Terms) -> bool {
     };
     let all = voting.iter().fold(Q::zero(), |a, x| a + weight(x));
     let short = rule["affirmative"].as_i64().is_some_and(|n| all < Q::int(n));
-    let _ = eye;
     match rule["rule"].as_str() {
         Some("threshold") => short || all < all * Q::text(rule["threshold"].as_str().unwrap_or("1/2")) || all == Q::zero(),
         Some("block") => {

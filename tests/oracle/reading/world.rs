@@ -184,7 +184,13 @@ impl World {
     pub fn tagged(&self, person: &str, tag: &str) -> bool {
         // Somebody made up for one of their seats is as they are.
         let person = person.rsplit('\u{1f}').next().unwrap_or(person);
-        self.people.get(person).is_some_and(|p| p.tags.iter().any(|t| t == tag))
+        let brought = person.split('\u{1e}').skip(1).any(|t| t == tag);
+        brought || self.people.get(person).is_some_and(|p| p.tags.iter().any(|t| t == tag))
+    }
+
+    /// Somebody made up for a seat that nobody has, of whom these words are said.
+    pub fn made_up(seat: &str, tags: &[Id]) -> Id {
+        tags.iter().fold(format!("\u{1f}{seat}"), |id, tag| format!("{id}\u{1e}{tag}"))
     }
 
     /// The book: the acts not struck, in order of time, then of entry.
