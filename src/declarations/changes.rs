@@ -124,6 +124,7 @@ impl Change for InterestDeclared {
                 declaration::told_at.eq(self.told_at),
                 declaration::told_late.eq(self.told_late),
                 declaration::told_entry.eq(self.told_at.map(|_| version)),
+                declaration::entered.eq((self.status != Status::Draft).then_some(version)),
                 declaration::version.eq(version),
             ),
             says,
@@ -254,6 +255,7 @@ impl Change for NilDeclared {
             declaration::direction.eq(Direction::Unknown),
             declaration::status.eq(self.status),
             declaration::recorded_at.eq(at),
+            declaration::entered.eq(version),
             declaration::version.eq(version),
         )))?;
         Ok(())
@@ -298,6 +300,7 @@ impl Change for InterestSubmitted {
         tx.run(diesel::update(row).set((
             declaration::declared.eq(self.declared),
             declaration::status.eq(self.status),
+            declaration::entered.eq(version),
             declaration::version.eq(version),
         )))?;
         Ok(())

@@ -62,6 +62,8 @@ pub fn as_interest(said: &DeclaredSaid) -> Interest {
         from: says.from,
         to: says.to,
         declared: says.declared,
+        // Nothing in the log was done with it.
+        entered: i64::MAX,
         mitigation: says.standing_mitigation.map(Mitigation::from),
     }
 }
@@ -93,7 +95,7 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
     type Row = (
         (DeclarationId, PersonId, Option<Category>, Option<String>, Option<OrganisationId>),
         (Option<String>, Option<PersonId>, Option<Category>, Option<Date>, Option<Date>, Date, Option<String>),
-        (Option<BodyRole>, Option<String>, Option<String>),
+        (Option<BodyRole>, Option<String>, Option<String>, Option<i64>),
     );
     let mut rows: Vec<Row> = read.rows(
         read.mostly_of(declaration::table)
@@ -111,7 +113,7 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
                     declaration::declared,
                     declaration::mitigation,
                 ),
-                (declaration::role, declaration::redaction, declaration::raised_by),
+                (declaration::role, declaration::redaction, declaration::raised_by, declaration::entered),
             )),
     )?;
     rows.sort_unstable_by_key(|row| row.0.0);
@@ -120,7 +122,7 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
             |(
                 (id, person, category, nature, organisation),
                 (named, related_to, underlying, from, to, declared, mitigation),
-                (role, redaction, raised_by),
+                (role, redaction, raised_by, entered),
             )| {
                 let corrupt = |what: &str| Fault::Corrupt { table: "declaration", key: id.to_string(), what: what.to_owned() };
                 let mitigation: Option<StoredMitigation> =
@@ -138,6 +140,7 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
                     from,
                     to,
                     declared,
+                    entered: entered.unwrap_or_default(),
                     mitigation: mitigation.map(Mitigation::from),
                     name_withheld: redaction.is_some_and(|redaction| redaction.outcome == RedactionOutcome::NameWithheld),
                     raised_by_another: raised_by.is_some(),

@@ -106,6 +106,8 @@ pub struct Interest {
     pub from: Option<Date>,
     pub to: Option<Date>,
     pub declared: Date,
+    /// The entry by which it was declared: what stands in the log before it was done without it.
+    pub entered: i64,
     pub mitigation: Option<Mitigation>,
     /// A4.5: the guardian decided that the public is not told whose it is.
     #[serde(default)]

@@ -114,6 +114,7 @@ pub fn tried_on(
             brought: Vec::new(),
             carried: BTreeSet::new(),
             day,
+            judged: None,
             to_confirm: Vec::new(),
             never_declared: BTreeMap::new(),
             book: Book::default(),

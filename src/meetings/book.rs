@@ -122,6 +122,7 @@ impl Sitting {
             to_confirm: self.to_confirm.clone(),
             never_declared: self.never_declared.clone(),
             day: self.meeting.date,
+            judged: None,
             book,
         };
         then.hold(then.day);
@@ -158,9 +159,10 @@ impl Sitting {
         self.with_acts(acts)
     }
 
-    /// Looks at the meeting as on a day: who holds which seat then, and what is known.
+    /// Looks at the meeting as on a day: who holds which seat then, and what is known. While it is adjourned to a day that is the
+    /// last on which it sat, until somebody comes on that day.
     pub fn look_on(&mut self, at: Instant) {
-        let day = at.day().max(self.sitting_day());
+        let day = at.day().max(self.last_sat());
         if day != self.day {
             self.hold(day);
         }
@@ -192,6 +194,8 @@ impl Sitting {
                 if *on != self.meeting.date && !book.resumed.contains(on) {
                     book.resumed.push(*on);
                 }
+                // Until now it was the night after the day before.
+                self.hold(self.day);
             }
             Said::Attendance(line) => book.attendance.push(line.clone()),
             Said::Visit(line) => {
@@ -337,8 +341,12 @@ impl Sitting {
     /// The day on which it sits: the last of them, or the day until which it is adjourned.
     #[must_use]
     pub fn sitting_day(&self) -> Date {
-        let last = self.book.resumed.last().copied().unwrap_or(self.meeting.date);
+        let last = self.last_sat();
         if self.meeting.state == MeetingState::Adjourned { self.book.until.unwrap_or(last) } else { last }
+    }
+
+    fn last_sat(&self) -> Date {
+        self.book.resumed.last().copied().unwrap_or(self.meeting.date)
     }
 
     /// Whoever holds which seat, and may deputise, on a day. Past the midnight of a sitting nobody gains a

@@ -222,6 +222,7 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
         to_confirm,
         never_declared,
         day,
+        judged: None,
         book,
     };
     sitting.meeting.state = MeetingState::Called;

@@ -7,13 +7,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::acts::{Decided, EarlierRuling, Event, Outcome};
+use super::acts::{Act, Decided, EarlierRuling, Event, Outcome};
 use super::book::Book;
 use super::rules::namesakes::Apart;
 use super::rules::outstanding::Silence;
 use super::rules::{Item, Meeting};
 use crate::committees::{Appointment, Committee, Deputies, Membership, Seat, Terms, Weight};
-use crate::declarations::Interests;
+use crate::declarations::{Interest, Interests};
 use crate::dispensations::Lifting;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MembershipId, OrganisationId, PersonId, RulingId};
 use crate::moment::Date;
@@ -231,6 +231,8 @@ pub struct Sitting {
     pub never_declared: BTreeMap<PersonId, Silence>,
     /// The day that is looked at: of the act that is judged, or of the last one.
     pub day: Date,
+    /// The entry of the act that is judged, where it is one of the book: what was declared later it did not know.
+    pub judged: Option<i64>,
     pub book: Book,
 }
 
@@ -428,10 +430,21 @@ impl Sitting {
         })
     }
 
-    /// Whether an interest is known by the act that is judged: one declared at the meeting from its step on.
+    /// Whether an interest is known by the act that is judged: one declared at the meeting from its step on, any other from
+    /// its entry on. Otherwise what was done could be made undone by what is declared afterwards.
     #[must_use]
-    pub fn knows(&self, interest: DeclarationId) -> bool {
-        !self.told_here.contains(&interest) || self.book.told.contains(&interest)
+    pub fn knows(&self, interest: &Interest) -> bool {
+        if self.told_here.contains(&interest.id) {
+            return self.book.told.contains(&interest.id);
+        }
+        self.judged.is_none_or(|entry| interest.entered < entry)
+    }
+
+    /// The same, to judge an act of its book by what was known when it was entered.
+    #[must_use]
+    pub fn judging(mut self, act: &Act) -> Self {
+        self.judged = Some(act.entry);
+        self
     }
 
     /// C5.4: a committee as it sits for one item: whoever was borrowed into a seat of it has that seat for the

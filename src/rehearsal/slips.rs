@@ -23,8 +23,9 @@ pub(super) fn strike(stage: &mut Stage, step: &Step, path: &str) -> Result<Resul
     };
     let now = instant(step.now.as_ref(), path, "now")?;
     let instead = match &step.instead {
-        Some(other) => replacements(stage, other, &verb, now, &format!("{path}/instead"))?,
-        None => Vec::new(),
+        // Of what nothing stands under nobody can say what should have been entered: the law says that it is not there.
+        Some(other) if !verb.is_empty() => replacements(stage, other, &verb, now, &format!("{path}/instead"))?,
+        _ => Vec::new(),
     };
     let by = step.by.is_some().then(|| by(stage, step, path)).transpose()?;
     let command = Strike { meeting, what, reason: step.reason.clone(), by, instead, now: now.unwrap_or_else(Instant::now) };

@@ -143,6 +143,7 @@ fn sitting(terms: Terms, knotted: bool) -> Sitting {
         brought: Vec::new(),
         carried: BTreeSet::new(),
         day,
+        judged: None,
         to_confirm: Vec::new(),
         never_declared: BTreeMap::new(),
         book: Book::default(),

@@ -57,8 +57,10 @@ pub fn admit_visit(sitting: &Sitting, line: &Visit) -> Result<AdmittedVisit, Ref
         Visiting::Leave if known.is_some() && !in_room => {
             reasons.add(about(Code::NotPresent, format!("{name} is not in the room.")).cure("Record when they came back, first."));
         }
-        Visiting::Return if in_room => reasons.add(about(Code::Duplicate, format!("{name} is already in the room."))),
         Visiting::Arrive | Visiting::Return => {
+            if line.event == Visiting::Return && in_room {
+                reasons.add(about(Code::Duplicate, format!("{name} is already in the room.")));
+            }
             let mut lines: Vec<&Visit> = known.as_ref().map(|visitor| visitor.lines.clone()).unwrap_or_default();
             lines.push(line);
             let then = Visitor { id: line.visitor, card: &line.card, in_room: true, lines };

@@ -61,6 +61,7 @@ pub fn still_allowed(whole: &Sitting, acts: Vec<Act>, first: usize, is_new: impl
     for (n, act) in acts.into_iter().enumerate() {
         if n >= first && !is_new(&act) && !is_past(whole, &act) {
             then.look_on(act.place.at);
+            then = then.judging(&act);
             if let Err(refused) = ask_again(&then, &act)
                 && is_allowed(whole, &act)
             {
@@ -74,7 +75,7 @@ pub fn still_allowed(whole: &Sitting, acts: Vec<Act>, first: usize, is_new: impl
 
 /// Whether an act of the book is allowed where it stands, as the book is.
 fn is_allowed(whole: &Sitting, act: &Act) -> bool {
-    let mut then = whole.as_of(whole.book.before(act.place));
+    let mut then = whole.as_of(whole.book.before(act.place)).judging(act);
     then.look_on(act.place.at);
     ask_again(&then, act).is_ok()
 }

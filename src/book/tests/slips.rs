@@ -3,8 +3,10 @@
 use super::*;
 use crate::attendance::admit;
 use crate::book::NewAttendance;
+use crate::declarations::Category;
 use crate::meetings::scene::{day, moment};
-use crate::meetings::{Choice, Event, Outcome};
+use crate::meetings::{Affected, Choice, Event, Outcome};
+use crate::organisations::OrganisationKind;
 use crate::policy::{Phase, Treatment};
 use crate::votes::{CastVote, tally};
 
@@ -102,6 +104,17 @@ fn what_would_not_have_been_allowed_without_it_is_named() {
     let mut scene = voted();
     let phase = *all(&scene, |said| matches!(said, Said::Begun(_))).first().unwrap();
     assert_eq!(strike(&mut scene, phase, None), "others_rest_on_it, others_rest_on_it, others_rest_on_it", "each of three votes");
+}
+
+#[test]
+fn what_is_declared_afterwards_frees_nothing_of_what_others_rest_on() {
+    let mut scene = voted();
+    let id = arrival_of(&scene, "c");
+    let practice = scene.body("P", OrganisationKind::GpPractice);
+    scene.affects(Affected::Organisation(practice));
+    let interest = scene.interest("c", Category::Financial, Some(practice));
+    interest.entered = i64::MAX;
+    assert_eq!(strike(&mut scene, id, None), "others_rest_on_it", "the vote was allowed, and without the arrival would not have been");
 }
 
 #[test]

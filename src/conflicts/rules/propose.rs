@@ -149,7 +149,7 @@ fn grounds_under(
     if item.affects.contains(&Affected::Person(person)) {
         grounds.push(found(Relation::OwnBody, None, Path::default()));
     }
-    for interest in interests.iter().copied().filter(|interest| sitting.knows(interest.id)) {
+    for interest in interests.iter().copied().filter(|interest| sitting.knows(interest)) {
         let in_force = interest.on(day, policy.look_back_months);
         if in_force == InForce::No {
             continue;

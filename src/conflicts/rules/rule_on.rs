@@ -190,7 +190,8 @@ pub fn decider_reasons(sitting: &Sitting, room: &Room, item: &Item, person: Pers
 pub fn not_presiding(sitting: &Sitting, room: &Room, item: &Item, person: PersonId, by: PersonId) -> Option<Reason> {
     let sits = |at: &&CommitteeAtMeeting| {
         let at = sitting.lent(item, at);
-        let holds = at.memberships.iter().any(|held| held.person == person && held.deputy_for.is_none());
+        // A seat that the terms no longer have is none.
+        let holds = at.memberships.iter().any(|held| held.person == person && held.deputy_for.is_none() && at.seat(&held.seat).is_some());
         holds || sitting.seats_of(&at, person, room).next().is_some()
     };
     let own: Vec<&CommitteeAtMeeting> = sitting.concerned(item).filter(sits).collect();

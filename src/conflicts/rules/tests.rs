@@ -347,6 +347,21 @@ fn nobody_rules_on_themself_nor_while_conflicted_nor_from_another_chair() {
 }
 
 #[test]
+fn whoever_had_a_seat_that_the_terms_no_longer_have_is_ruled_on_by_any_presider() {
+    let mut scene = named(Category::Financial);
+    let other = scene.in_common();
+    // They sit in the second alone, where another presides.
+    let first = scene.at().committee.id;
+    scene.vacate("g");
+    let naming = crate::meetings::Naming { item: scene.item().id, committee: Some(other), person: scene.id("vice") };
+    scene.enter(crate::meetings::Said::Naming(naming));
+    assert_eq!(ruling(&scene, "g", Treatment::LeaveNoPapers, "chair", None), [Code::NotTheDecider]);
+    let terms = scene.sitting.committees.iter_mut().filter(|at| at.committee.id != first).filter_map(|at| at.terms.as_mut());
+    terms.for_each(|terms| terms.seats.retain(|seat| seat.id != "g"));
+    assert_eq!(ruling(&scene, "g", Treatment::LeaveNoPapers, "chair", None), []);
+}
+
+#[test]
 fn a_policy_permits_what_it_lists() {
     let mut scene = named(Category::Financial);
     let permitted = Some(vec![Treatment::Note, Treatment::Leave]);

@@ -172,6 +172,7 @@ diesel::table! {
         told_at -> Nullable<Text>,
         told_late -> Nullable<Text>,
         told_entry -> Nullable<BigInt>,
+        entered -> Nullable<BigInt>,
     }
 }
 

@@ -81,9 +81,9 @@ pub fn could_touch(decision: &DecisionFacts, interest: &Interest) -> bool {
     was_before(decision, day, interest) && is_active(interest, day) && decision.evidence.had_a_part().any(|other| other == person)
 }
 
-/// Ids are made in order, so that of what is of one day it can be told which was entered first.
+/// Of what is of one day it is the log that tells which was entered first.
 fn was_before(decision: &DecisionFacts, day: Date, interest: &Interest) -> bool {
-    day < interest.declared || (day == interest.declared && decision.id.to_string() < interest.id.to_string())
+    day < interest.declared || (day == interest.declared && decision.version < interest.entered)
 }
 
 fn is_active(interest: &Interest, day: Date) -> bool {
@@ -116,9 +116,13 @@ fn had_a_part(sitting: &Sitting, decision: &DecisionFacts, person: PersonId) -> 
     if evidence.tally.seats.iter().any(|seat| seat.person == person && voted(seat.state)) {
         return true;
     }
+    // Of the acts, and not of the phases that stand: where another committee's decision was reopened since, the item has gone back.
     let weighs = |phase: Phase| matches!(phase, Phase::Deliberation | Phase::Decision);
-    let begun = sitting.book.begun.iter().filter(|begun| begun.item == decision.item && weighs(begun.phase) && begun.at <= decision.at);
-    let Some(from) = begun.map(|begun| begun.at).min() else { return false };
+    let begun = sitting.book.acts.iter().filter_map(|act| match &act.said {
+        Said::Begun(begun) if begun.item == decision.item && weighs(begun.phase) && begun.at <= decision.at => Some(begun.at),
+        _ => None,
+    });
+    let Some(from) = begun.min() else { return false };
     evidence.attended.iter().any(|line| line.person == person && (line.present || was_in(&line.times_of_day(), from, decision.at)))
 }
 

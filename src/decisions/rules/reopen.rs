@@ -86,7 +86,10 @@ pub fn reopen(
 /// Whoever was counted at the decision, in the room or by a vote, and has left since. A vote of somebody whom the book
 /// no longer has in the room when it was cast was the slip itself.
 fn gone(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, decided: &Decided) -> Option<Reason> {
-    let then = sitting.as_of(usize::try_from(decided.order).unwrap_or(0));
+    let order = usize::try_from(decided.order).unwrap_or(0);
+    // By what was known then: nobody is made not to have been counted by what is declared afterwards.
+    let then = sitting.as_of(order);
+    let then = sitting.book.acts.get(order).map_or_else(|| then.clone(), |act| then.clone().judging(act));
     let (was_in, room) = (then.room(), &*room.on(item.id));
     let there = then.committee(at.committee.id)?;
     let seats = bench(&then, &was_in, item, there, presiding(&then, &was_in, item, there)).seats;

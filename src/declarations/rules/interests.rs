@@ -169,6 +169,7 @@ mod tests {
             from: None,
             to: None,
             declared: "2017-01-05".parse().unwrap(),
+            entered: 0,
             mitigation: None,
             name_withheld: false,
             raised_by_another: false,

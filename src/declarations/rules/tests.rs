@@ -86,6 +86,7 @@ fn interest(from: Option<&str>, to: Option<&str>) -> Interest {
         from: from.map(day),
         to: to.map(day),
         declared: day("2017-07-01"),
+        entered: 0,
         mitigation: None,
         name_withheld: false,
         raised_by_another: false,

@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::committees::Appointment;
-use crate::declarations::Category;
+use crate::declarations::{Category, Interest};
 use crate::meetings::acts::{Choice, Outcome};
 use crate::meetings::scene::{Scene, day, item};
 use crate::policy::{Stage, Treatment};
@@ -169,11 +169,18 @@ fn the_day_of_an_act_says_who_holds_which_seat_and_past_midnight_nobody_gains_on
     assert!(held("2018-03-06", "2018-03-07", "00:30"));
     assert!(!held("2018-03-07", "2018-03-06", "23:59"));
     assert!(!held("2018-03-07", "2018-03-07", "00:30"), "the sitting is of the day before");
-    let mut resumed = appointed("2018-03-07");
-    resumed.adjourn(Some("2018-03-07"));
-    resumed.clock_on("2018-03-07", "10:00");
-    resumed.resume("2018-03-07");
-    assert_eq!(resumed.at().holders("c").count(), 1, "on a day of its own they have it");
+    for until in [Some("2018-03-07"), None] {
+        let mut resumed = appointed("2018-03-07");
+        resumed.adjourn(until);
+        resumed.clock_on("2018-03-07", "10:00");
+        resumed.resume("2018-03-07");
+        assert_eq!(resumed.at().holders("c").count(), 1, "on a day of its own they have it: {until:?}");
+    }
+    let mut put_off = scene();
+    put_off.holds_until("c", "2018-03-08");
+    put_off.adjourn(Some("2018-03-13"));
+    put_off.decide(Outcome::Deferred);
+    assert_eq!(put_off.at().holders("c").count(), 1, "what is recorded on the day itself is of that day");
 }
 
 #[test]
@@ -193,13 +200,18 @@ fn past_midnight_a_seat_is_lost_whose_term_ended_with_the_day() {
 fn an_interest_told_at_the_meeting_is_known_from_its_step_on() {
     let mut scene = scene();
     scene.interest("c", Category::Financial, None);
-    let always = scene.sitting.interests.first().unwrap().id;
+    let always = scene.sitting.interests.first().unwrap().clone();
     scene.interest("b", Category::Financial, None);
     scene.begin(Phase::Introduction);
     let told = scene.tell();
     let before = scene.sitting.as_of(scene.sitting.book.acts.len() - 1);
-    assert!(scene.sitting.knows(told) && scene.sitting.knows(always));
-    assert!(!before.knows(told) && before.knows(always));
+    let told = scene.sitting.interests.one(told).unwrap();
+    assert!(scene.sitting.knows(told) && scene.sitting.knows(&always));
+    assert!(!before.knows(told) && before.knows(&always));
+    let entry = scene.sitting.book.acts.last().unwrap().entry;
+    let judging = scene.sitting.clone().judging(scene.sitting.book.acts.last().unwrap());
+    let at = |entered: i64| Interest { entered, ..always.clone() };
+    assert!(judging.knows(&at(entry - 1)) && !judging.knows(&at(entry)), "what was declared later an act did not know");
 }
 
 #[test]

@@ -17,20 +17,16 @@ impl Eye<'_> {
         self.seats_of(item, c, person).iter().any(|s| s.member && self.votes(item, s))
     }
 
-    /// The people of the succession, in its order. A deputy does not preside by succession.
-    pub fn succession(&self, item: &Item, c: &str, meeting: &str) -> Vec<Id> {
+    /// The people of the succession, in its order. A deputy does not preside by succession, and whoever is borrowed only where
+    /// they are named: nobody meant the chair by lending its seat.
+    pub fn succession(&self, c: &str, meeting: &str) -> Vec<Id> {
         let terms = self.terms(c, meeting);
         let mut found = Vec::new();
         for word in &terms.succession {
             let by_office = terms.seats.iter().filter(|s| s.office.as_deref() == Some(word));
             let by_seat = terms.seats.iter().filter(|s| s.id == *word && s.office.as_deref() != Some(word));
             for seat in by_office.chain(by_seat) {
-                let lent =
-                    self.co_opted(item).into_iter().rev().find(|(s, _)| s.as_ref().is_some_and(|(cc, ss)| cc == c && *ss == seat.id));
-                match lent {
-                    Some((_, p)) if meeting == item.meeting => found.push(p),
-                    _ => found.extend(self.holders(c, &seat.id, meeting)),
-                }
+                found.extend(self.holders(c, &seat.id, meeting));
             }
         }
         found
@@ -45,7 +41,7 @@ impl Eye<'_> {
         {
             return Some(p);
         }
-        self.succession(item, c, &item.meeting).into_iter().find(fit)
+        self.succession(c, &item.meeting).into_iter().find(fit)
     }
 
     /// Who is here: whoever is in the room; before `convene`, whoever holds a seat.

@@ -74,9 +74,9 @@ impl Eye<'_> {
             })
             .collect();
         let presider = match meeting == item.meeting {
-            true if sup.opening => self.succession(item, c, meeting).into_iter().find(|p| sup.here.has(p)),
+            true if sup.opening => self.succession(c, meeting).into_iter().find(|p| sup.here.has(p)),
             true => self.presider(item, c, &if sup.in_person { sup.here.clone() } else { self.here(meeting) }),
-            false => self.succession(item, c, meeting).into_iter().find(|p| sup.here.has(p) && !self.conflicted(p, item)),
+            false => self.succession(c, meeting).into_iter().find(|p| sup.here.has(p) && !self.conflicted(p, item)),
         };
         Count { eye: self, facts: Facts::of(item), chairs, presider, offset, others: Vec::new() }
     }

@@ -38,8 +38,11 @@ impl Eye<'_> {
             codes.insert("presider_conflicted");
         }
         // A convener may be of any committee concerned, in its succession or not.
+        // Whoever was borrowed into a seat may always be named.
+        let borrowed = |c: &str| self.co_opted(item).iter().any(|(s, who)| *who == p && s.as_ref().is_some_and(|(cc, _)| cc == c));
         if let [c] = among[..]
-            && !self.succession(item, c, &item.meeting).contains(&p)
+            && !borrowed(c)
+            && !self.succession(c, &item.meeting).contains(&p)
         {
             let terms = self.terms(c, &item.meeting);
             if terms.then_none || (!terms.elect_from.is_null() && !self.fits_election(item, c, &p)) {

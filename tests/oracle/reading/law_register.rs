@@ -357,7 +357,7 @@ impl World {
             return Codes::from(["decider_conflicted"]);
         }
         let room = eye.room(&at);
-        let first = eye.succession(item, c, &at).into_iter().find(|p| room.has(p) && !asked.conflicted(p, item));
+        let first = eye.succession(c, &at).into_iter().find(|p| room.has(p) && !asked.conflicted(p, item));
         if first.as_ref() != Some(&by) {
             return Codes::from(["not_the_decider"]);
         }

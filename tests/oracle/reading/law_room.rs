@@ -91,7 +91,7 @@ impl Eye<'_> {
         codes.extend(self.no_room(meeting));
         let s = self.sitting(meeting);
         // Nobody comes to a cancelled meeting, or to one adjourned to no day.
-        if self.is_cancelled(meeting) || (a["do"] == "arrive" && s.adjourned == Some(None)) {
+        if self.is_cancelled(meeting) || s.adjourned == Some(None) {
             codes.insert("meeting_not_open");
         }
         let as_deputy = a["as_deputy_for"].as_str().filter(|_| a["do"] == "arrive");

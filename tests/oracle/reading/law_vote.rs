@@ -1,6 +1,6 @@
 //! What refuses votes, casting votes and decisions.
 
-use super::deeds::{acts_in, item_key, voting_seat};
+use super::deeds::{acts_in, item_key};
 use super::eye::Eye;
 use super::law_room::Codes;
 use super::model::{Id, Item, Seat, word, words};
@@ -82,11 +82,7 @@ impl Eye<'_> {
             codes.insert("seat_does_not_vote");
         } else {
             let voted = |x: &Seat| self.state(&item.id).votes.contains_key(&(c.clone(), x.id.clone()));
-            let full = match a["seat"].is_string() {
-                true => voting.iter().any(|x| voted(x)),
-                false => !displaced && voting_seat(self, item, &c, a).is_none(),
-            };
-            if full {
+            if voting.iter().all(|x| voted(x)) {
                 codes.insert("seat_already_voted");
             }
         }
@@ -225,6 +221,10 @@ impl Eye<'_> {
                 }
             } else if !dissent.is_empty() || self.shown(item, c).is_some_and(|h| if other == "for" { h.votes_for } else { h.against } > 0) {
                 codes.insert("consensus_not_reached");
+            }
+            // A tie waits for the casting vote, by whatever method it is decided.
+            if self.tally(item, c).casting_vote_needed {
+                codes.insert("casting_vote_needed");
             }
             if self.policy(c, &item.meeting).undeclared == "stop" && self.undeclared_in_cohort(item, c) {
                 codes.insert("declaration_outstanding");

@@ -100,7 +100,10 @@ fn who_told_an_interest_presents_and_leaves_before_the_deliberation() {
     scene.begin(Phase::Introduction);
     assert_eq!(codes(&scene, &line(&scene, visitor, Visiting::Return, &[])), []);
     scene.begin(Phase::Deliberation);
-    assert_eq!(codes(&scene, &line(&scene, visitor, Visiting::Return, &[])), [Code::VisitorKeptOut]);
+    let back = line(&scene, visitor, Visiting::Return, &[]);
+    assert_eq!(codes(&scene, &back), [Code::VisitorKeptOut]);
+    scene.enter(Said::Visit(back.clone()));
+    assert_eq!(codes(&scene, &back), [Code::Duplicate, Code::VisitorKeptOut], "every reason that holds");
 }
 
 #[test]

@@ -139,6 +139,18 @@ fn who_was_borrowed_into_a_voting_seat_may_be_named() {
 }
 
 #[test]
+fn whoever_was_borrowed_into_a_seat_of_the_succession_presides_only_where_named() {
+    let mut scene = Scene::of("chair:lay!chair vice:lay!vice_chair a:lay");
+    let committee = scene.at().committee.id;
+    scene.rule("chair", Treatment::Leave);
+    scene.arrive("visitor");
+    scene.borrow("visitor", Some("chair"), "vice");
+    assert_eq!(presides(&scene, committee).as_deref(), Some("vice"), "nobody meant the chair by lending its seat");
+    name(&mut scene, None, "visitor");
+    assert_eq!(presides(&scene, committee).as_deref(), Some("visitor"));
+}
+
+#[test]
 fn before_the_meeting_whoever_holds_the_seat_presides_even_with_apologies() {
     let mut scene = Scene::of("chair:lay!chair vice:lay!vice_chair");
     let committee = scene.at().committee.id;

@@ -12,7 +12,7 @@ use crate::decisions::rules::decide::decide;
 use crate::decisions::rules::evidence::evidence;
 use crate::declarations::Category;
 use crate::meetings::scene::{Scene, day};
-use crate::meetings::{Affected, Outcome};
+use crate::meetings::{Affected, Decided, Outcome};
 use crate::organisations::OrganisationKind;
 
 /// A meeting of a chair, an officer and two GPs, the item in its decision phase.
@@ -79,10 +79,10 @@ fn it_touches_what_was_decided_before_it_was_told() {
     let (scene, decision, interest) = approved("chair o g", "");
     assert!(touches(&scene.sitting, &decision, &interest).is_some());
     let on = |declared: &str| Interest { declared: day(declared), ..interest.clone() };
-    assert!(touches(&scene.sitting, &decision, &on("2018-03-06")).is_some(), "the same day, and entered after it");
+    let entered = |entered: i64| Interest { entered, ..on("2018-03-06") };
+    assert!(touches(&scene.sitting, &decision, &entered(decision.version + 1)).is_some(), "the same day, and entered after it");
+    assert!(touches(&scene.sitting, &decision, &entered(decision.version - 1)).is_none(), "the same day, and entered before it");
     assert!(touches(&scene.sitting, &decision, &on("2018-03-05")).is_none(), "it was known");
-    let later = DecisionFacts { id: DecisionId::new(), ..decision };
-    assert!(touches(&scene.sitting, &later, &on("2018-03-06")).is_none(), "the same day, and entered before it");
 }
 
 #[test]
@@ -121,6 +121,24 @@ fn it_touches_what_its_holder_had_a_part_in() {
     assert!(with(|_| {}), "in the room, without a vote");
     assert!(!with(|scene| scene.never_came("g")));
     assert!(!with(|scene| scene.leave("g")), "out before it began");
+}
+
+#[test]
+fn whoever_was_there_had_a_part_though_the_item_has_gone_back_since() {
+    let mut scene = scene(json!({}));
+    let other = scene.in_common();
+    let theirs = scene.sitting.item(scene.item().id).unwrap().id;
+    scene.without(|said| matches!(said, Said::Begun(_)));
+    let first = Decided { committee: other, ..scene.decided(theirs, Outcome::NoDecision) };
+    let decision = first.id;
+    scene.enter(Said::Decided(first));
+    scene.begin(Phase::Decision);
+    scene.votes("chair o", "");
+    let taken = recorded(&scene, Outcome::Approved, Method::Vote);
+    scene.reopen(decision, "chair");
+    let interest = told(&mut scene, "g");
+    assert_eq!(scene.sitting.phase(theirs), None, "what the other committee decided was before anything was begun");
+    assert!(touches(&scene.sitting, &taken, &interest).is_some());
 }
 
 #[test]

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::declarations::Category;
 use crate::meetings::scene::Scene;
-use crate::meetings::{Choice, Outcome};
+use crate::meetings::{Affected, Choice, Outcome};
+use crate::organisations::OrganisationKind;
 use crate::policy::{Phase, Treatment};
 
 /// Approved by `a` and `b`, with `c` against; `d` was in the room and did not vote.
@@ -60,6 +62,12 @@ fn nobody_who_was_counted_may_have_gone() {
         scene.come_back(name);
         assert_eq!(refused(&scene), [], "{name} has returned");
     }
+    let mut declared = decided();
+    declared.leave("d");
+    let practice = declared.body("P", OrganisationKind::GpPractice);
+    declared.affects(Affected::Organisation(practice));
+    declared.interest("d", Category::Financial, Some(practice)).entered = i64::MAX;
+    assert_eq!(refused(&declared), [Code::NotPresent], "what is declared afterwards makes nobody not to have been counted");
     let mut stranger = decided();
     stranger.arrive("visitor");
     stranger.leave("visitor");

@@ -1,0 +1,1 @@
+ALTER TABLE declaration DROP COLUMN entered;
