@@ -117,6 +117,7 @@ pub fn harrogate() -> Sitting {
         dispensations: Vec::new(),
         items: vec![item],
         earlier: Vec::new(),
+        elsewhere: Vec::new().into(),
         brought: Vec::new(),
         carried: BTreeSet::new(),
         to_confirm: Vec::new(),

@@ -111,6 +111,7 @@ pub fn tried_on(
             dispensations: Vec::new(),
             items: Vec::new(),
             earlier: Vec::new(),
+            elsewhere: Vec::new().into(),
             brought: Vec::new(),
             carried: BTreeSet::new(),
             day,

@@ -4,6 +4,7 @@
 //! asked as it was then ([`Sitting::as_of`]), and what would be if an act had never been made.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::acts::{
     Act, AttendanceEvent, Begun, CalledIn, CastingVote, CoOption, Decided, EarlierRuling, Hands, Naming, Place, Reopened, Ruling, Said,
@@ -117,6 +118,7 @@ impl Sitting {
             dispensations: self.dispensations.clone(),
             items: self.items.clone(),
             earlier,
+            elsewhere: Arc::clone(&self.elsewhere),
             brought: self.brought.clone(),
             carried: self.carried.clone(),
             to_confirm: self.to_confirm.clone(),

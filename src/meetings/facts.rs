@@ -19,14 +19,14 @@ use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
 use self::items::{SAID, SaidRow, said};
-use super::acts::{Act, Break, Choice, EarlierRuling, Effect, Event, Method, Outcome, Said};
+use super::acts::{Act, Break, Choice, EarlierRuling, Effect, Event, Method, Outcome, Place, Ruling, Said};
 use super::book::Book;
 use super::rules;
 use super::rules::namesakes::Apart;
 use super::rules::off::{Off, TakenOff};
 use super::rules::outstanding::Silence;
 use super::rules::{Affected, Item, ItemStatement, Meeting, MeetingState, Paper};
-use super::sitting::{CommitteeAtMeeting, Sitting};
+use super::sitting::{CommitteeAtMeeting, Sitting, in_force};
 use super::visitors::{AttendsAs, Visiting};
 use crate::access::Seen;
 use crate::committees::facts as committee_facts;
@@ -163,7 +163,9 @@ pub fn sitting_since(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]
 /// As [`sitting`].
 pub fn sitting_beside(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], other: &Sitting, item: &Item) -> Result<Sitting, Error> {
     let mut there = gathered(read, id, also, std::slice::from_ref(item), None)?;
-    there.book.rulings.extend(other.book.rulings.iter().filter(|ruling| ruling.item == item.id).cloned());
+    // Whoever was not to attend that meeting at all was kept from this item of it too.
+    let holds = |ruling: &&Ruling| ruling.item == item.id || ruling.treatment == Treatment::NotAttend;
+    there.book.rulings.extend(other.book.rulings.iter().filter(holds).cloned());
     there.book.panels.extend(other.panels_on(item).cloned().collect::<Vec<_>>().into_iter().rev());
     Ok(there)
 }
@@ -173,7 +175,8 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
     let mut items = items(read, id)?;
     let pages = book::book(read, &meeting, id, &items)?;
     items.extend_from_slice(beside);
-    let earlier = earlier(read, meeting.id, &items)?;
+    let elsewhere = earlier(read, meeting.id, &items)?;
+    let earlier: Vec<EarlierRuling> = in_force(elsewhere.iter()).collect();
     let mut committees = Vec::with_capacity(meeting.committees.len());
     for committee in &meeting.committees {
         let at = committee_at(read, *committee, since.unwrap_or(meeting.date), since)?;
@@ -217,6 +220,7 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
         dispensations,
         items,
         earlier,
+        elsewhere: elsewhere.into(),
         brought,
         carried,
         to_confirm,
@@ -393,7 +397,7 @@ fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
 
 /// Rulings on every item of the procurements this meeting deals with that were made at other meetings: the one
 /// in force on each person and item. Those made here are read from the book.
-pub(super) fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Vec<EarlierRuling>, Error> {
+pub(super) fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Vec<(Place, EarlierRuling)>, Error> {
     let procurements: BTreeSet<String> = items.iter().filter_map(|item| item.procurement.clone()).collect();
     if procurements.is_empty() {
         return Ok(Vec::new());
@@ -413,7 +417,7 @@ pub(super) fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> R
         let items = self::items(read, unasked)?;
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
         type Row = (i64, RulingId, ItemId, PersonId, Treatment, PersonId, Instant, Option<i64>, Option<PersonId>);
-        let mut rows: Vec<Row> =
+        let rows: Vec<Row> =
             read.rows(read.mostly_of(ruling::table).filter(among(ruling::item, ids)).filter(ruling::struck.is_null()).select((
                 ruling::version,
                 ruling::id,
@@ -425,16 +429,10 @@ pub(super) fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> R
                 ruling::place,
                 ruling::override_by,
             )))?;
-        // The last of them is in force.
-        rows.sort_by_key(|row| (row.6, row.7.unwrap_or(row.0)));
-        let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment, PersonId, bool)> = rows
-            .into_iter()
-            .map(|(_, ruling, item, person, treatment, by, _, _, over)| ((item, person), (ruling, treatment, by, over.is_some())))
-            .collect();
-        for ((item_id, person), (ruling, treatment, by, lifts)) in in_force {
+        for (version, ruling, item_id, person, treatment, by, at, place, over) in rows {
             let Some(item) = items.iter().find(|item| item.id == item_id) else { continue };
             let Some(procurement) = item.procurement.clone().filter(|p| procurements.contains(p)) else { continue };
-            found.push(EarlierRuling {
+            let ruled = EarlierRuling {
                 ruling,
                 item: item_id,
                 business: item.business(),
@@ -447,9 +445,11 @@ pub(super) fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> R
                 person,
                 treatment,
                 by,
-                lifts,
-            });
+                lifts: over.is_some(),
+            };
+            found.push((Place { at, entry: place.unwrap_or(version) }, ruled));
         }
     }
+    found.sort_by_key(|(place, _)| *place);
     Ok(found)
 }

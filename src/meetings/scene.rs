@@ -138,6 +138,7 @@ impl Scene {
                 dispensations: Vec::new(),
                 items: vec![item("1", 1)],
                 earlier: Vec::new(),
+                elsewhere: Vec::new().into(),
                 brought: Vec::new(),
                 carried: BTreeSet::new(),
                 to_confirm: Vec::new(),

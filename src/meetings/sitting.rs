@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::acts::{Act, Decided, EarlierRuling, Event, Outcome};
+use super::acts::{Act, Decided, EarlierRuling, Event, Outcome, Place};
 use super::book::Book;
 use super::rules::namesakes::Apart;
 use super::rules::outstanding::Silence;
@@ -143,10 +144,9 @@ impl CommitteeAtMeeting {
     /// The seats in which a person has a part in the vote, those without one among them: their own and, where the terms
     /// count deputies, the one they deputise for.
     pub fn seats_to_vote_from<'a>(&'a self, room: &'a Room, person: PersonId) -> impl Iterator<Item = &'a Seat> + 'a {
-        self.seats().iter().filter(move |seat| {
-            self.holders(&seat.id).any(|holder| holder == person)
-                || (self.counts_deputies() && room.sitting_for.get(&(self.committee.id, seat.id.clone())) == Some(&person))
-        })
+        self.seats()
+            .iter()
+            .filter(move |seat| self.holders(&seat.id).any(|holder| holder == person) || self.deputy_in(room, &seat.id) == Some(person))
     }
 
     /// Through whom a seat acts: the deputy who is the seat, where the terms count deputies; else its holders.
@@ -220,6 +220,8 @@ pub struct Sitting {
     /// Items in the order of the agenda, each followed by its parts.
     pub items: Vec<Item>,
     pub earlier: Vec<EarlierRuling>,
+    /// All that was ever ruled so at other meetings and not struck, in order, each with its place in the book of its meeting.
+    pub elsewhere: Arc<[(Place, EarlierRuling)]>,
     /// What items of this agenda bring with them from an earlier one.
     pub brought: Vec<Brought>,
     /// Items that were carried over to the agenda of a later meeting.
@@ -234,6 +236,12 @@ pub struct Sitting {
     /// The entry of the act that is judged, where it is one of the book: what was declared later it did not know.
     pub judged: Option<i64>,
     pub book: Book,
+}
+
+/// Of rulings in their order the last on each person and item.
+pub fn in_force<'a>(rulings: impl Iterator<Item = &'a (Place, EarlierRuling)>) -> impl Iterator<Item = EarlierRuling> {
+    let last: BTreeMap<(ItemId, PersonId), &EarlierRuling> = rulings.map(|(_, ruling)| ((ruling.item, ruling.person), ruling)).collect();
+    last.into_values().cloned().collect::<Vec<_>>().into_iter()
 }
 
 impl Sitting {
@@ -440,10 +448,15 @@ impl Sitting {
         self.judged.is_none_or(|entry| interest.entered < entry)
     }
 
-    /// The same, to judge an act of its book by what was known when it was entered.
+    /// The same, to judge an act of its book by what was known when it was entered, and by what other meetings had ruled until
+    /// then.
     #[must_use]
     pub fn judging(mut self, act: &Act) -> Self {
         self.judged = Some(act.entry);
+        if !self.elsewhere.is_empty() {
+            self.earlier.retain(|ruling| ruling.meeting == self.meeting.id);
+            self.earlier.extend(in_force(self.elsewhere.iter().take_while(|(place, _)| *place < act.place)));
+        }
         self
     }
 

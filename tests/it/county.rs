@@ -221,6 +221,7 @@ impl Size {
             dispensations: Vec::new(),
             items,
             earlier: Vec::new(),
+            elsewhere: Vec::new().into(),
             brought: Vec::new(),
             carried: BTreeSet::new(),
             to_confirm: Vec::new(),

@@ -140,6 +140,7 @@ fn sitting(terms: Terms, knotted: bool) -> Sitting {
         dispensations: Vec::new(),
         items: Vec::new(),
         earlier: Vec::new(),
+        elsewhere: Vec::new().into(),
         brought: Vec::new(),
         carried: BTreeSet::new(),
         day,

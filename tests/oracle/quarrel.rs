@@ -137,7 +137,13 @@ fn small(table: &mut Table, case: &Value) -> Value {
         let over = report.error.iter().map(|error| error.split_once(": ").map_or(String::new(), |(_, what)| what.to_owned()));
         failed.map(|outcome| format!("{} {}", outcome.does, outcome.check.name)).chain(over).collect()
     };
-    let whole = about(&table.play(&case));
+    // What they differ over first: the rest may follow from it.
+    let mut first = table.play(&case);
+    if let Some(step) = first.checks.iter().filter(|outcome| !outcome.check.ok).map(|outcome| outcome.step).min() {
+        first.checks.retain(|outcome| outcome.step == step);
+        first.error = None;
+    }
+    let whole = about(&first);
     let mut differs = |case: &Value| !about(&table.play(case)).is_disjoint(&whole);
     let count = |case: &Value| case["steps"].as_array().unwrap().len();
     let mut size = count(&case).div_ceil(2);
@@ -228,6 +234,15 @@ fn the_program_answers_random_cases_as_the_second_reading_does() {
     });
     let differences = differences.into_inner().unwrap();
     assert!(differences.is_empty(), "{} differ:\n\n{}", differences.len(), differences.join("\n\n"));
+}
+
+/// One case, by hand: `QUORATE_ORACLE_FILE` names it, and what it expects is answered anew.
+#[test]
+fn the_case_of_a_file_is_answered_alike() {
+    let Some(path) = std::env::var_os("QUORATE_ORACLE_FILE") else { return };
+    let case = answered(serde_json::from_slice(&fs::read(path).unwrap()).unwrap());
+    let report = Table::set().play(&case);
+    assert!(report.held(), "{}{}", serde_json::to_string_pretty(&case["steps"]).unwrap(), told(&report));
 }
 
 /// What the second reading expects it also answers, so that a random case is never wrong by itself; and a case made

@@ -50,7 +50,7 @@ pub fn admit_visit(sitting: &Sitting, line: &Visit) -> Result<AdmittedVisit, Ref
         (Visiting::Arrive, None) | (_, Some(_)) => {}
         (_, None) => {
             let detail = format!("{name} has not come to this meeting.");
-            reasons.add(about(Code::UnknownReference, detail).cure("Record that they arrive."));
+            reasons.add(about(Code::NotPresent, detail).cure("Record when they came, first."));
         }
     }
     match line.event {

@@ -59,18 +59,30 @@ pub fn still_allowed(whole: &Sitting, acts: Vec<Act>, first: usize, is_new: impl
     let mut then = whole.called();
     let mut reasons = Reasons::new();
     for (n, act) in acts.into_iter().enumerate() {
-        if n >= first && !is_new(&act) && !is_past(whole, &act) {
+        if n >= first && !is_new(&act) {
             then.look_on(act.place.at);
             then = then.judging(&act);
-            if let Err(refused) = ask_again(&then, &act)
-                && is_allowed(whole, &act)
-            {
-                reasons.add(no_longer(whole, &act, &refused));
-            }
+            reasons.extend(no_more(whole, &then, &act));
         }
         then.take(act);
     }
     reasons.or_else(|| ())
+}
+
+/// Why an act of the book would not be allowed any more where the book is otherwise before it.
+fn no_more(whole: &Sitting, then: &Sitting, act: &Act) -> Option<Reason> {
+    if !is_past(whole, act) {
+        return ask_again(then, act).err().filter(|_| is_allowed(whole, act)).map(|refused| no_longer(whole, act, &refused));
+    }
+    // What was reopened, to be taken again, is not forestalled by a decision that is written before it.
+    let Said::Decided(decided) = &act.said else { return None };
+    let decided_by = |sitting: &Sitting| sitting.decided(decided.item, decided.committee).is_some();
+    (decided_by(then) && !decided_by(&whole.as_of(whole.book.before(act.place)))).then(|| {
+        let what = telling::in_words(whole, act);
+        let detail = format!("{what} was reopened, and something would have been decided before it.");
+        let reason = Reason::new(Code::OthersRestOnIt, "C10", detail).fact(decided.id.subject());
+        reason.cure("Record what is decided again after it was reopened.")
+    })
 }
 
 /// Whether an act of the book is allowed where it stands, as the book is.

@@ -68,6 +68,20 @@ fn nothing_is_written_late_under_a_decision_that_would_rest_on_it() {
     }
 }
 
+#[test]
+fn nothing_is_decided_late_before_what_was_reopened() {
+    let mut scene = scene(Some(Outcome::Rejected));
+    let decision = scene.sitting.book.decided.last().unwrap().id;
+    scene.clock("14:30");
+    scene.reopen(decision, "chair");
+    let decide = |scene: &mut Scene, clock: &str| {
+        scene.clock(clock);
+        let decided = scene.decided(scene.item().id, Outcome::Approved);
+        enter(scene, Said::Decided(decided))
+    };
+    assert_eq!(decide(&mut scene, "14:15"), "others_rest_on_it", "two to one at that time: it would forestall the vote that was lost");
+}
+
 fn ruling(scene: &mut Scene, name: &str, treatment: Treatment, clock: &str) -> String {
     scene.clock(clock);
     let (item, person, by, at) = (scene.item().id, scene.id(name), scene.id("chair"), scene.now());

@@ -9,7 +9,7 @@ use crate::conflicts::rules::propose::Proposal;
 use crate::conflicts::rules::standing::standing;
 use crate::fault::FieldError;
 use crate::ids::{CommitteeId, FactId, ItemId, PersonId, VoteId};
-use crate::meetings::{CommitteeAtMeeting, Hands, Item, Room, Sitting};
+use crate::meetings::{CoOption, CommitteeAtMeeting, Hands, Item, Room, Sitting};
 use crate::moment::Instant;
 use crate::policy::{Phase, Treatment};
 use crate::text::Rationale;
@@ -192,7 +192,12 @@ pub fn not_presiding(sitting: &Sitting, room: &Room, item: &Item, person: Person
         let at = sitting.lent(item, at);
         // A seat that the terms no longer have is none.
         let holds = at.memberships.iter().any(|held| held.person == person && held.deputy_for.is_none() && at.seat(&held.seat).is_some());
-        holds || sitting.seats_of(&at, person, room).next().is_some()
+        // Whoever is borrowed for a voice alone is so for all of them.
+        let speaks = |borrowed: &CoOption| {
+            let of = borrowed.item;
+            borrowed.person == person && borrowed.seat.is_none() && (of == item.id || Some(of) == item.part_of)
+        };
+        holds || sitting.seats_of(&at, person, room).next().is_some() || sitting.book.co_opted.iter().any(speaks)
     };
     let own: Vec<&CommitteeAtMeeting> = sitting.concerned(item).filter(sits).collect();
     let of: Vec<&CommitteeAtMeeting> = if own.is_empty() { sitting.concerned(item).collect() } else { own };

@@ -362,6 +362,22 @@ fn whoever_had_a_seat_that_the_terms_no_longer_have_is_ruled_on_by_any_presider(
 }
 
 #[test]
+fn whoever_is_borrowed_for_a_voice_is_ruled_on_by_any_presider() {
+    let mut scene = named(Category::Financial);
+    let other = scene.in_common();
+    let first = scene.at().committee.id;
+    let naming = crate::meetings::Naming { item: scene.item().id, committee: Some(other), person: scene.id("vice") };
+    scene.enter(crate::meetings::Said::Naming(naming));
+    let of_first = scene.sitting.committees.iter_mut().filter(|at| at.committee.id == first);
+    of_first.for_each(|at| at.memberships.retain(|held| held.seat != "g"));
+    assert_eq!(ruling(&scene, "g", Treatment::LeaveNoPapers, "chair", None), [Code::NotTheDecider], "they sit in the other");
+    scene.borrow("g", None, "chair");
+    let of_first = scene.sitting.committees.iter_mut().filter(|at| at.committee.id == first);
+    of_first.for_each(|at| at.memberships.retain(|held| held.seat != "g"));
+    assert_eq!(ruling(&scene, "g", Treatment::LeaveNoPapers, "chair", None), []);
+}
+
+#[test]
 fn a_policy_permits_what_it_lists() {
     let mut scene = named(Category::Financial);
     let permitted = Some(vec![Treatment::Note, Treatment::Leave]);

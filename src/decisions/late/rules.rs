@@ -211,6 +211,9 @@ fn without_a_hand(shown: &Shown, person: PersonId) -> Vec<Shown> {
 fn as_it_was(sitting: &Sitting, decision: &DecisionFacts) -> Sitting {
     let is_it = |act: &&Act| matches!(&act.said, Said::Decided(taken) if taken.id == decision.id);
     let mut then = sitting.with_acts(sitting.book.acts.iter().take_while(|act| !is_it(act)).cloned());
+    if let Some(act) = sitting.book.acts.iter().find(is_it) {
+        then = then.judging(act);
+    }
     then.interests.retain(|interest| !was_before(decision, decision.at.day(), interest));
     then
 }

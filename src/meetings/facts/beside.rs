@@ -11,11 +11,12 @@ use crate::db::plan::among;
 use crate::db::schema::{decision, item, meeting, phase, reopening};
 use crate::fault::{Error, Fault};
 use crate::ids::{DecisionId, ItemId, MeetingId};
-use crate::meetings::Sitting;
 use crate::meetings::book::DecidedElsewhere;
 use crate::meetings::rules::Item;
 use crate::meetings::rules::apart::Link;
 use crate::meetings::rules::ordering::Beside;
+use crate::meetings::sitting::in_force;
+use crate::meetings::{EarlierRuling, Sitting};
 use crate::moment::Instant;
 
 /// The items of other meetings of that day that belong to a procurement with which the meeting deals. A part that states
@@ -61,7 +62,7 @@ pub fn linked(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Ve
     if procurements.is_empty() {
         return Ok(Vec::new());
     }
-    let rulings = super::earlier(read, here, items)?;
+    let rulings: Vec<EarlierRuling> = in_force(super::earlier(read, here, items)?.iter()).collect();
     let meetings: Vec<MeetingId> = read.rows(
         read.mostly_of(item::table)
             .filter(among(item::procurement, procurements.iter().cloned()))

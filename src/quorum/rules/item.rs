@@ -1,5 +1,6 @@
 //! C5.1, C5.5: whether an item is quorate now.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -49,11 +50,7 @@ pub fn of_item_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Comm
     let kept = match persistence {
         Persistence::PerVote => None,
         Persistence::PerItem => at_first_beginning(sitting, item, at).map(|quorate| (quorate, "the item's first beginning")),
-        Persistence::OpeningOnly => {
-            let opened = sitting.book.opened.map(|before| sitting.as_of(before));
-            let answer = opened.and_then(|then| opening(&then, &then.room()).get(&at.committee.id).copied());
-            answer.map(|quorate| (quorate, "the opening of the meeting"))
-        }
+        Persistence::OpeningOnly => at_opening(sitting, item, at).map(|quorate| (quorate, "the opening of the meeting")),
     };
     match kept {
         Some((quorate, from)) => Quorum { quorate, kept_from: Some(from.into()), ..now },
@@ -137,18 +134,28 @@ fn with_those_out(sitting: &Sitting, room: &Room, item: &Item) -> Room {
     room
 }
 
-/// The answer at the opening, committee by committee, with nobody excluded: whoever opens the
-/// meeting presides.
+/// What the meeting is told when it opens, committee by committee: of business of which nothing is said, with nobody excluded;
+/// whoever opens the meeting presides.
 #[must_use]
 pub fn opening(sitting: &Sitting, room: &Room) -> BTreeMap<CommitteeId, bool> {
-    let benches: Vec<CountedSeats> = sitting.committees.iter().map(|at| unexcluded(sitting, room, at, opens(at, room))).collect();
-    sitting
-        .committees
-        .iter()
-        .zip(&benches)
-        .map(|(at, bench)| {
-            let asked = Question { bench, item: None, committees: &benches };
-            (at.committee.id, at.terms.as_ref().is_some_and(|terms| evaluate(&terms.quorum, asked).satisfied))
-        })
-        .collect()
+    let all: Vec<&CommitteeAtMeeting> = sitting.committees.iter().collect();
+    all.iter().map(|at| (at.committee.id, opened_with(sitting, room, None, at, &all))).collect()
+}
+
+/// The answer of the opening for an item, asked of the book as it was then: what the terms ask of business like the item's was
+/// to be there then.
+fn at_opening(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Option<bool> {
+    let then = sitting.as_of(sitting.book.opened?);
+    let concerned: Vec<&CommitteeAtMeeting> = then.concerned(item).collect();
+    Some(opened_with(&then, &then.room(), Some(item), then.committee(at.committee.id)?, &concerned))
+}
+
+fn opened_with(sitting: &Sitting, room: &Room, item: Option<&Item>, at: &CommitteeAtMeeting, beside: &[&CommitteeAtMeeting]) -> bool {
+    let counted = |at: &CommitteeAtMeeting| {
+        let own = item.map_or(Cow::Borrowed(at), |item| sitting.lent(item, at));
+        unexcluded(sitting, room, &own, opens(at, room))
+    };
+    let committees: Vec<CountedSeats> = beside.iter().map(|at| counted(at)).collect();
+    let asked = Question { bench: &counted(at), item, committees: &committees };
+    at.terms.as_ref().is_some_and(|terms| evaluate(&terms.quorum, asked).satisfied)
 }

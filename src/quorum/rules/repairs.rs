@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::count::bench_by;
+use super::count::{bench_by, unexcluded};
 use super::forecast::{asked_at_opening, everybody_attending, with_the_borrowed};
 use super::item::{live_by, of_item_by};
 use crate::conflicts::Standings;
@@ -97,11 +97,22 @@ pub fn free_deputies(standings: &Standings<'_>, room: &Room, item: &Item, at: &C
     if !at.counts_deputies() {
         return Vec::new();
     }
-    let bench = bench_by(standings, room, item, at, presiding_by(standings, room, item, at));
+    let presider = presiding_by(standings, room, item, at);
+    let sitting = standings.sitting;
+    // What is asked at the opening leaves nobody out, and so wants nobody in their stead.
+    let bench = if asked_at_opening(at) {
+        unexcluded(sitting, &room.on(item.id), &sitting.lent(item, at), presider)
+    } else {
+        bench_by(standings, room, item, at, presider)
+    };
     let is_free = |deputy: PersonId| {
         // A person has one seat in a committee, counted or not.
         let has_a_seat = bench.seats.iter().any(|seat| seat.holders.contains(&deputy))
-            || room.sitting_for.iter().any(|((committee, _), sits)| *committee == at.committee.id && *sits == deputy);
+            || room
+                .sitting_for
+                .iter()
+                .chain(&room.deputy_out)
+                .any(|((committee, _), sits)| *committee == at.committee.id && *sits == deputy);
         !has_a_seat && !standings.standing(item, deputy).is_conflicted()
     };
     let mut found: Vec<(PersonId, PersonId)> = Vec::new();

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::forecast::{Expectation, forecast};
-use super::item::{of_item, opening};
+use super::item::of_item;
 use super::repairs::repairs;
 use crate::declarations::Category;
 use crate::meetings::Affected;
@@ -408,15 +408,32 @@ fn an_answer_is_kept_where_the_terms_keep_it() {
 fn at_the_opening_the_first_of_the_succession_in_the_room_presides() {
     let quorum = json!({"at_least": 1, "of": {"both": [{"presiding": true}, {"capacity": "lay"}]}});
     let mut scene = counting("a:lay!chair b:lay!vice_chair c:gp", quorum, json!({"when": "opening_only"}));
-    let asked = |scene: &Scene| opening(&scene.sitting, &scene.room()).into_values().collect::<Vec<_>>();
-    assert_eq!(asked(&scene), [true]);
+    assert!(quorate(&scene));
     scene.rule("a", Treatment::Leave);
     scene.rule("b", Treatment::Leave);
-    assert_eq!(asked(&scene), [true], "nobody is excluded");
-    scene.leave("a");
-    assert_eq!(asked(&scene), [true], "the vice-chair opens the meeting");
-    scene.leave("b");
-    assert_eq!(asked(&scene), [false], "nobody of the succession is there");
+    assert!(quorate(&scene), "nobody is excluded");
+    scene.never_came("a");
+    assert!(quorate(&scene), "the vice-chair opened the meeting");
+    scene.never_came("b");
+    assert!(!quorate(&scene), "nobody of the succession was there");
+}
+
+#[test]
+fn at_the_opening_is_asked_what_the_terms_ask_of_business_like_the_items() {
+    let of_awards = json!({"when": {"stage": "award"}, "then": {"at_least": 4, "of": {"voting": true}}, "else": {"at_least": 3, "of": {"voting": true}}});
+    let mut scene = counting("a:lay!chair b:lay c:gp", of_awards, json!({"when": "opening_only"}));
+    scene.stage(Stage::Strategy);
+    assert!(quorate(&scene));
+    scene.stage(Stage::Award);
+    assert!(!quorate(&scene), "four were to be there for an award");
+    let voting = json!({"at_least": 3, "of": {"voting": true}});
+    let mut except = counting("a:lay!chair b:lay c:gp", voting, json!({"when": "opening_only", "who": "eligible_voters"}));
+    assert!(quorate(&except));
+    except.change(|item| item.function = Some("premises".into()));
+    for seat in except.terms().seats.iter_mut().filter(|seat| seat.id == "c") {
+        seat.votes_except = Some(serde_json::from_value(json!({"functions": ["premises"]})).unwrap());
+    }
+    assert!(!quorate(&except), "the third has no vote on it");
 }
 
 #[test]
@@ -504,5 +521,15 @@ fn a_deputy_is_offered_where_the_terms_count_them_and_they_are_free() {
         assert_eq!(rungs(&scene).contains(&Rung::Deputy), offered, "{counting_of} {seats}");
         scene.rule("deputy", Treatment::Leave);
         assert!(!rungs(&scene).contains(&Rung::Deputy), "a conflicted deputy is no help");
+    }
+    // What is asked at the opening leaves nobody out, and so wants nobody in their stead.
+    let three = json!({"at_least": 3, "of": "anyone"});
+    for (when, offered) in [("opening_only", false), ("per_vote", true)] {
+        let mut scene = counting("a:lay b:officer/deputies", three.clone(), json!({"deputies": "count", "when": when}));
+        scene.deputises("b", "deputy");
+        scene.without(|_| true);
+        scene.not_convened();
+        scene.rule("b", Treatment::Leave);
+        assert_eq!(rungs(&scene).contains(&Rung::Deputy), offered, "{when}");
     }
 }

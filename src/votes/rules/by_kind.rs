@@ -197,6 +197,9 @@ fn a_deputy_out_for_the_item_is_the_seat_until_the_holder_comes() {
     assert_eq!(counted(&scene).excluded, Weight::ONE);
     scene.leave_for_it("deputy");
     assert_eq!((counted(&scene).excluded, counted(&scene).absent), (Weight::ONE, Weight::ZERO));
+    let (at, room) = (scene.at(), scene.room());
+    let seats: Vec<&str> = at.seats_to_vote_from(&room, scene.id("deputy")).map(|seat| seat.id.as_str()).collect();
+    assert_eq!(seats, ["b"], "and is no stranger");
     scene.arrive("b");
     assert_eq!(counted(&scene).not_voting, Weight::new(2, 1), "the holder has the seat again");
     let mut home = under("a:lay b:gp/deputies", json!({"counting": {"deputies": "count"}}));

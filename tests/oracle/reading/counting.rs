@@ -209,6 +209,7 @@ impl Eye<'_> {
                 rows.filter(|m| m.deputy_for.is_some() && m.on(day) && m.on(evening))
                     // Nobody sits in two seats of one committee.
                     .filter(|m| !terms.seats.iter().any(|s| self.holders(c, &s.id, &item.meeting).contains(&m.person)))
+                    .filter(|m| !terms.seats.iter().any(|s| self.deputy(c, &s.id, &item.meeting).as_ref() == Some(&m.person)))
                     .any(|m| self.may_deputise(c, &x.seat.id, &m.person, &item.meeting) && !self.conflicted(&m.person, item))
             });
         if deputy {

@@ -88,7 +88,10 @@ impl<'a> Eye<'a> {
         let rows = &self.committee(c).members;
         let known = || rows.iter().filter(|m| m.seq < self.seq && m.seat == seat);
         let mut found: Vec<Id> = Vec::new();
-        for m in known().filter(|m| m.deputy_for.is_none() && m.on(on)) {
+        // Of several whoever has had it longest comes first.
+        let mut rows: Vec<_> = known().filter(|m| m.deputy_for.is_none() && m.on(on)).collect();
+        rows.sort_by_key(|m| m.from);
+        for m in rows {
             let held = known().any(|x| x.person == m.person && x.on(evening));
             if held && !found.contains(&m.person) {
                 found.push(m.person.clone());

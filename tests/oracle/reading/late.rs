@@ -116,8 +116,9 @@ impl World {
             Eye { w, st, seq: e.seq, at: Some((&e.meeting, e.time)) }
         }
         let (then, now) = (ask(self, &before, e), ask(self, &gone, e));
+        // What is asked at the opening alone leaves nobody out.
         let opening = then.terms(c, &item.meeting).when == "opening_only";
-        if then.quorum_of_room(item, c, opening) != now.quorum_of_room(item, c, opening) {
+        if !opening && then.quorum_of_room(item, c, false) != now.quorum_of_room(item, c, false) {
             return true;
         }
         let by_votes = d.method == "vote" && formal(&d.outcome);
@@ -144,7 +145,9 @@ impl World {
                     possible && result(ask(self, &other, e).tally(item, c)) != result(then.tally(item, c))
                 });
         }
-        by_votes && then.tally(item, c).carried != now.tally(item, c).carried
+        // Without a casting vote a tie waits for another.
+        let result = |t: super::state::Tally| (t.carried, t.casting_vote_needed);
+        by_votes && result(then.tally(item, c)) != result(now.tally(item, c))
     }
 
     pub fn impact(&self, id: &str) -> Value {

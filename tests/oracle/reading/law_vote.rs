@@ -74,6 +74,11 @@ impl Eye<'_> {
         let own = |x: &&Seat| a["seat"].is_null() && self.displaced(item, &c, x, &word(a, "person"));
         let displaced = seats.is_empty() && terms.seats.iter().any(|x| own(&x));
         let seats = if displaced { terms.seats.iter().filter(own).collect() } else { seats };
+        let Some(p) = person else {
+            // Nobody has the seat.
+            codes.insert("not_a_member_of_this_committee");
+            return codes;
+        };
         let members: Vec<&&Seat> = seats.iter().filter(|x| x.member).collect();
         let voting: Vec<&&&Seat> = members.iter().filter(|x| self.votes(item, x)).collect();
         if members.is_empty() {
@@ -86,10 +91,6 @@ impl Eye<'_> {
                 codes.insert("seat_already_voted");
             }
         }
-        let Some(p) = person else {
-            codes.insert("not_present");
-            return codes;
-        };
         if !s.in_room(&p) && self.until(&item.meeting).is_none() {
             codes.insert("not_present");
         }

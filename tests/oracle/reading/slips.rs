@@ -64,7 +64,11 @@ fn refused_from(w: &World, place: (Option<Moment>, u64)) -> BTreeSet<u64> {
             if matches!(e.what(), "hands" | "election") && super::hands::could_no_more(&eye, &e.act) {
                 codes.insert("not_present");
             }
-            if !codes.is_empty() && !gone(w, &book, e) {
+            // Of a decision that was reopened later only that none came before it.
+            if gone(w, &book, e) {
+                codes.retain(|code| e.what() == "decide" && *code == "decision_final");
+            }
+            if !codes.is_empty() {
                 refused.insert(e.seq);
             }
         }

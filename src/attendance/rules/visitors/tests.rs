@@ -45,7 +45,7 @@ fn a_visitor_comes_once_leaves_who_is_there_and_returns_who_has_left() {
     scene.enter(Said::Visit(left));
     assert_eq!(of(&scene, Visiting::Leave), [Code::NotPresent]);
     assert_eq!(of(&scene, Visiting::Return), []);
-    assert_eq!(codes(&scene, &line(&scene, FactId::new(), Visiting::Leave, &[])), [Code::UnknownReference]);
+    assert_eq!(codes(&scene, &line(&scene, FactId::new(), Visiting::Leave, &[])), [Code::NotPresent]);
     scene.adjourn(None);
     assert_eq!(of(&scene, Visiting::Return), [Code::MeetingNotOpen]);
     scene.resume("2018-03-06");

@@ -12,7 +12,7 @@ use crate::decisions::rules::decide::decide;
 use crate::decisions::rules::evidence::evidence;
 use crate::declarations::Category;
 use crate::meetings::scene::{Scene, day};
-use crate::meetings::{Affected, Decided, Outcome};
+use crate::meetings::{Affected, Decided, Outcome, Place};
 use crate::organisations::OrganisationKind;
 
 /// A meeting of a chair, an officer and two GPs, the item in its decision phase.
@@ -164,6 +164,17 @@ fn it_is_decisive_where_the_result_hung_on_its_holder() {
     };
     assert_eq!(with("chair o g", "h"), Some(false), "two to one without");
     assert_eq!(with("chair g", "h"), Some(true), "one to one without");
+}
+
+#[test]
+fn what_another_meeting_ruled_afterwards_makes_it_no_less_decisive() {
+    let (mut scene, mut decision, interest) = approved("chair g", "h");
+    decision.id = scene.decide(Outcome::Approved);
+    scene.change(|item| item.procurement = Some("p".into()));
+    let ruled = scene.earlier("g", crate::policy::Stage::Award, Treatment::Removed).clone();
+    let place = Place { at: decision.at.plus_seconds(86_400), entry: i64::MAX };
+    scene.sitting.elsewhere = vec![(place, ruled)].into();
+    assert!(touches(&scene.sitting, &decision, &interest).unwrap().decisive);
 }
 
 #[test]
