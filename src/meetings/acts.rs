@@ -3,6 +3,8 @@
 //! The log keeps every entry for ever. The book is what stands of them: the acts that were not struck, in the
 //! order of their time and, of several at one time, of their entries.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -277,6 +279,12 @@ impl EarlierRuling {
             && self.stage >= policy.sticky_from
             && self.treatment >= Treatment::Leave
     }
+}
+
+/// Of rulings in their order the last on each person and item.
+pub fn in_force<'a>(rulings: impl Iterator<Item = &'a (Place, EarlierRuling)>) -> impl Iterator<Item = EarlierRuling> {
+    let last: BTreeMap<(ItemId, PersonId), &EarlierRuling> = rulings.map(|(_, ruling)| ((ruling.item, ruling.person), ruling)).collect();
+    last.into_values().cloned().collect::<Vec<_>>().into_iter()
 }
 
 /// Where an act stands in the book: by its time, and of several at one time by the entry in whose place it

@@ -161,8 +161,8 @@ impl Sitting {
         self.with_acts(acts)
     }
 
-    /// Looks at the meeting as on a day: who holds which seat then, and what is known. While it is adjourned to a day that is the
-    /// last on which it sat, until somebody comes on that day.
+    /// Looks at the meeting as on a day: who holds which seat then, and what is known. While it is adjourned it is looked at as on
+    /// the last day on which it sat, until somebody comes on the day to which it is.
     pub fn look_on(&mut self, at: Instant) {
         let day = at.day().max(self.last_sat());
         if day != self.day {

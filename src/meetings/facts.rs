@@ -19,14 +19,14 @@ use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
 use self::items::{SAID, SaidRow, said};
-use super::acts::{Act, Break, Choice, EarlierRuling, Effect, Event, Method, Outcome, Place, Ruling, Said};
+use super::acts::{Act, Break, Choice, EarlierRuling, Effect, Event, Method, Outcome, Place, Ruling, Said, in_force};
 use super::book::Book;
 use super::rules;
 use super::rules::namesakes::Apart;
 use super::rules::off::{Off, TakenOff};
 use super::rules::outstanding::Silence;
 use super::rules::{Affected, Item, ItemStatement, Meeting, MeetingState, Paper};
-use super::sitting::{CommitteeAtMeeting, Sitting, in_force};
+use super::sitting::{CommitteeAtMeeting, Sitting};
 use super::visitors::{AttendsAs, Visiting};
 use crate::access::Seen;
 use crate::committees::facts as committee_facts;

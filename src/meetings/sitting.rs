@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::acts::{Act, Decided, EarlierRuling, Event, Outcome, Place};
+use super::acts::{Act, Decided, EarlierRuling, Event, Outcome, Place, in_force};
 use super::book::Book;
 use super::rules::namesakes::Apart;
 use super::rules::outstanding::Silence;
@@ -236,12 +236,6 @@ pub struct Sitting {
     /// The entry of the act that is judged, where it is one of the book: what was declared later it did not know.
     pub judged: Option<i64>,
     pub book: Book,
-}
-
-/// Of rulings in their order the last on each person and item.
-pub fn in_force<'a>(rulings: impl Iterator<Item = &'a (Place, EarlierRuling)>) -> impl Iterator<Item = EarlierRuling> {
-    let last: BTreeMap<(ItemId, PersonId), &EarlierRuling> = rulings.map(|(_, ruling)| ((ruling.item, ruling.person), ruling)).collect();
-    last.into_values().cloned().collect::<Vec<_>>().into_iter()
 }
 
 impl Sitting {

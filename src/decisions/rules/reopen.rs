@@ -88,8 +88,10 @@ pub fn reopen(
 fn gone(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, decided: &Decided) -> Option<Reason> {
     let order = usize::try_from(decided.order).unwrap_or(0);
     // By what was known then: nobody is made not to have been counted by what is declared afterwards.
-    let then = sitting.as_of(order);
-    let then = sitting.book.acts.get(order).map_or_else(|| then.clone(), |act| then.clone().judging(act));
+    let mut then = sitting.as_of(order);
+    if let Some(act) = sitting.book.acts.get(order) {
+        then = then.judging(act);
+    }
     let (was_in, room) = (then.room(), &*room.on(item.id));
     let there = then.committee(at.committee.id)?;
     let seats = bench(&then, &was_in, item, there, presiding(&then, &was_in, item, there)).seats;

@@ -11,11 +11,11 @@ use crate::db::plan::among;
 use crate::db::schema::{decision, item, meeting, phase, reopening};
 use crate::fault::{Error, Fault};
 use crate::ids::{DecisionId, ItemId, MeetingId};
+use crate::meetings::acts::in_force;
 use crate::meetings::book::DecidedElsewhere;
 use crate::meetings::rules::Item;
 use crate::meetings::rules::apart::Link;
 use crate::meetings::rules::ordering::Beside;
-use crate::meetings::sitting::in_force;
 use crate::meetings::{EarlierRuling, Sitting};
 use crate::moment::Instant;
 

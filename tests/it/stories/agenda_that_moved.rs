@@ -35,7 +35,11 @@ fn a_paper_by_a_conflicted_author_is_not_published() {
     everywhere(|house| {
         house.interest("gp", "B82001");
         let meeting = house.meeting();
-        let item = house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
+        let item = house.item(
+            &meeting,
+            "A contract for the practice",
+            json!({"stage": "award", "private": true, "affects": [{"organisation": "B82001"}]}),
+        );
         let paper = json!({"title": "The case for it", "authors": [house.people["gp"]]});
         house.secretary().post(&format!("/api/v1/items/{item}/papers"), &paper).made();
         let refused = house.secretary().post(&format!("/api/v1/meetings/{}/agenda", meeting.id), &json!({}));
