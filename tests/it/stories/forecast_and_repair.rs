@@ -220,6 +220,9 @@ fn a_deputy_is_named_for_no_item_on_which_they_are_conflicted_and_last_where_the
     everywhere(|house| {
         house.interest("gp", "B82001");
         house.interest("deputy", "B82002");
+        // Nobody else cures the first item.
+        house.interest("lay", "B82001");
+        house.interest("nurse", "B82001");
         let meeting = house.meeting();
         let of = |bodies: &[&str]| {
             let affects: Vec<Value> = bodies.iter().map(|body| json!({ "organisation": body })).collect();
